@@ -1,0 +1,56 @@
+"""Every word that a reader or an editor is shown, in one TOML file a language.
+
+Messages have two parts. ``says`` names the fault, ``remedy`` the way out; when a problem carries a
+suggestion, the line is ``says`` followed by «did you mean» instead of the remedy.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from essay.problems import Problem
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The words of one language.
+
+    ``words`` are nested tables of strings, handed to the templates as they are;
+    ``problems`` maps a problem's kind to its ``says`` and ``remedy``.
+    """
+
+    language: str
+    words: dict[str, Any]
+    problems: dict[str, dict[str, str]]
+
+    def message(self, problem: Problem) -> str:
+        """The problem's sentence, without its place."""
+        values = dict(problem.values)
+        form = self.problems[problem.kind]
+        suggestion = values.get("suggestion")
+        remedy = self.words["did_you_mean"] if suggestion else form.get("remedy", "")
+        return (form["says"] + self.words["gap"] * bool(remedy) + remedy).format(**values)
+
+    def line(self, problem: Problem) -> str:
+        """``path:line: message``, as a build and ``check`` both print it."""
+        return f"{problem.place}: {self.message(problem)}"
+
+
+@cache
+def load(language: str) -> Labels:
+    """The labels of a language by its BCP 47 code; the primary subtag is enough (``en-GB`` reads ``en``).
+
+    Raises :class:`LookupError` when there is no such file.
+    """
+    path = FOLDER / f"{language.split('-')[0]}.toml"
+    if not path.exists():
+        known = ", ".join(sorted(file.stem for file in FOLDER.glob("*.toml")))
+        raise LookupError(f"no labels for the language {language!r}; there are: {known}")
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Labels(language, {k: v for k, v in table.items() if k != "problems"}, table["problems"])
