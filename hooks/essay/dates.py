@@ -1,0 +1,144 @@
+"""Dates as precise as the record and no more (EDTF, ISO 8601-2:2019), and how they are written out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import total_ordering
+from typing import Any
+
+import edtf
+from edtf.parser.parser_classes import Date, Interval, UncertainOrApproximate
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+Parts = tuple[int, int | None, int | None]
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class EdtfDate:
+    """A day, month or year, or an interval of them.
+
+    ``start`` and ``end`` are ``(year, month, day)`` with ``None`` where the record is silent; ``end`` is
+    ``None`` for a single date. ``approximate`` stands for EDTF's ``~``, ``uncertain`` for its ``?``.
+    Dates sort by their first possible day, and a shorter span comes first.
+    """
+
+    text: str
+    start: Parts
+    end: Parts | None = None
+    approximate: bool = False
+    uncertain: bool = False
+
+    @property
+    def precision(self) -> str:
+        """``day``, ``month`` or ``year``: that of the start."""
+        return precision(self.start)
+
+    @property
+    def year(self) -> int:
+        return self.start[0]
+
+    @property
+    def sort_key(self) -> tuple[tuple[int, int, int], tuple[int, int, int], str]:
+        return earliest(self.start), latest(self.end or self.start), self.text
+
+    def __lt__(self, other: EdtfDate) -> bool:
+        return self.sort_key < other.sort_key
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            _validated, serialization=core_schema.plain_serializer_function_ser_schema(lambda date: date.text)
+        )
+
+
+class ImpossibleDateError(ValueError):
+    """Not a date that exists, or not EDTF."""
+
+
+class EndBeforeStartError(ValueError):
+    """An interval that runs backwards."""
+
+
+def parse_date(text: str) -> EdtfDate:
+    """An EDTF string of level 0 or 1: a date, an interval, either with ``~``, ``?`` or ``%``.
+
+    Raises :class:`ImpossibleDateError` and :class:`EndBeforeStartError`.
+    """
+    try:
+        parsed = edtf.parse_edtf(text)
+    except edtf.EDTFParseException as error:
+        raise ImpossibleDateError(text) from error
+    ends = [parsed.lower, parsed.upper] if isinstance(parsed, Interval) else [parsed]
+    marks = "".join(str(end.ua or "") for end in ends if isinstance(end, UncertainOrApproximate))
+    parts = [_parts(end.date if isinstance(end, UncertainOrApproximate) else end, text) for end in ends]
+    if len(parts) == 2 and latest(parts[1]) < earliest(parts[0]):
+        raise EndBeforeStartError(text)
+    return EdtfDate(
+        text, parts[0], parts[1] if len(parts) == 2 else None,
+        approximate=any(mark in marks for mark in "~%"), uncertain=any(mark in marks for mark in "?%"),
+    )
+
+
+def _parts(parsed: object, text: str) -> Parts:
+    if not isinstance(parsed, Date):
+        raise ImpossibleDateError(text)
+    try:
+        return int(parsed.year), int(parsed.month) if parsed.month else None, int(parsed.day) if parsed.day else None
+    except ValueError as error:
+        raise ImpossibleDateError(text) from error
+
+
+def _validated(value: object) -> EdtfDate:
+    try:
+        return parse_date(str(value))
+    except EndBeforeStartError:
+        raise PydanticCustomError("edtf_order", "the end is before the start") from None
+    except ImpossibleDateError:
+        raise PydanticCustomError("edtf", "not an EDTF date") from None
+
+
+def precision(parts: Parts) -> str:
+    """How much of a date is known: ``day``, ``month`` or ``year``."""
+    return "year" if parts[1] is None else "month" if parts[2] is None else "day"
+
+
+def earliest(parts: Parts) -> tuple[int, int, int]:
+    """The first day that the parts can mean."""
+    return parts[0], parts[1] or 1, parts[2] or 1
+
+
+def latest(parts: Parts) -> tuple[int, int, int]:
+    """The last day that the parts can mean; 31 stands for a month's end, which is enough to compare."""
+    return parts[0], parts[1] or 12, parts[2] or 31
+
+
+def written(date: EdtfDate, words: dict[str, Any]) -> str:
+    """The date for readers.
+
+    ``words`` are the labels' ``dates``: a pattern for each precision with ``{year}``, ``{month}`` (by
+    name, from ``months``) and ``{day}``; a shorter one for the end of an interval within the same year
+    or month; ``range``, ``approximate`` and ``uncertain`` put around the whole.
+    """
+    text = _pattern(date.start, words["first" if date.end else "alone"], words)
+    if date.end is not None:
+        shared = 0
+        if precision(date.start) == precision(date.end) == "day":
+            shared = (date.start[0] == date.end[0]) + (date.start[:2] == date.end[:2])
+        elif date.start[0] == date.end[0]:
+            shared = 1
+        if shared and words["first_short"]:
+            text = _pattern(date.start, words["first_short"][shared - 1], words)
+        end = _pattern(date.end, words["end"][shared], words)
+        text = words["range"].format(start=text, end=end)
+    if date.approximate:
+        text = words["approximate"].format(date=text)
+    if date.uncertain:
+        text = words["uncertain"].format(date=text)
+    return text
+
+
+def _pattern(parts: Parts, patterns: dict[str, str], words: dict[str, Any]) -> str:
+    month = words["months"][parts[1] - 1] if parts[1] else ""
+    return patterns[precision(parts)].format(year=parts[0], month=month, day=parts[2])
