@@ -34,6 +34,28 @@ _NESTED = re.compile(_INNER)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EDGE = " \t\n\u3000"
 
+_NUMBER = r"(?:[A-Za-z]?[0-9]+[a-z]?|[ivxlc]+|[IVXLC]+|[一二三四五六七八九十百〇]+)(?![A-Za-z0-9])"
+_NUMBERS = rf"{_NUMBER}(?:\s?[-–—―‐~〜～]\s?{_NUMBER}|[,、]\s?{_NUMBER}(?![頁章節巻号部行条項年月日]))*+"
+_WORDS: dict[str, tuple[str, str]] = {
+    "page": (r"pp?\.|pages?", "頁|ページ"),
+    "chapter": (r"chap(?:ter)?s?\.?|chs?\.", "章"),
+    "section": (r"sec(?:tion|s|t)?s?\.?|§§?", "節"),
+    "note": (r"nn?\.|notes?|fns?\.?|脚?[注註]", "(?!)"),
+    "volume": (r"vols?\.|volumes?", "巻"),
+    "part": (r"pts?\.|parts?", "部"),
+    "paragraph": (r"paras?\.|paragraphs?|¶¶?", "段落"),
+    "figure": (r"figs?\.|figures?|図", "(?!)"),
+    "line": (r"ll?\.|lines?", "行"),
+}
+_BEFORE = "|".join(rf"(?P<{label}_before>{before})" for label, (before, _) in _WORDS.items())
+_AFTER = "|".join(rf"(?P<{label}_after>{after})" for label, (_, after) in _WORDS.items())
+_LOCATOR = re.compile(
+    rf"(?:(?:{_BEFORE})\s?(?P<labelled>{_NUMBERS})|第?\s?(?P<counted>{_NUMBERS})\s?(?:{_AFTER})|(?P<bare>[0-9]+(?:[-–][0-9]+)?)(?=\Z|[,;，；、]))"
+)
+_HALF_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)}
+LOCATORS = tuple(_WORDS)
+"""The kinds of locator that :func:`read_locator` knows, by their names in CSL 1.0.2 (appendix IV)."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class CitationItem:
@@ -47,6 +69,15 @@ class CitationItem:
     prefix: str = ""
     suffix: str = ""
     suppress_author: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """The place in a work: ``label`` is one of :data:`LOCATORS`, ``value`` its number, ``rest`` what follows."""
+
+    label: str
+    value: str
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +178,18 @@ def _suffix(written: str) -> str:
 
 def _plain(written: str) -> str:
     return " ".join(_ESCAPED.sub(r"\1", written).strip(_EDGE).split())
+
+
+def read_locator(suffix: str) -> Locator | None:
+    """The locator that a suffix begins with: ``p. 12``, ``pp. 3-5``, ``§ 2``, ``12頁``, ``第3章``, ``注5``, ``12``.
+
+    A number alone is a page, as for Pandoc. Ranges get an en dash, full-width digits become half-width.
+    ``None`` for any other suffix, which is then to be printed as typed.
+    """
+    match = _LOCATOR.match(suffix.translate(_HALF_WIDTH))
+    if match is None:
+        return None
+    label = next((name.split("_")[0] for name, found in match.groupdict().items() if "_" in name and found), "page")
+    value = match["labelled"] or match["counted"] or match["bare"]
+    value = re.sub(r"\s?[-–—―‐~〜～]\s?", "–", value)
+    return Locator(label, re.sub(r"[,、]\s?", ", ", value), suffix[match.end() :])

@@ -118,6 +118,6 @@ def expected(kind: str) -> str:
 
 
 _EXPECTED = {
-    "string": "text", "bool": "boolean", "float": "number", "int": "number", "tuple": "list", "list": "list",
+    "string_pattern": "identifier", "string": "text", "bool": "boolean", "float": "number", "int": "number", "tuple": "list", "list": "list",
     "dict": "table", "model": "table", "greater": "range", "less": "range", "place": "coordinates",
 }

@@ -78,6 +78,13 @@ class PlaceMatter(Schema):
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
 
+    @property
+    def coordinates(self) -> str:
+        """As «37.67°N 125.70°E»; empty where none are given."""
+        if self.lat is None or self.lon is None:
+            return ""
+        return f"{abs(self.lat):.2f}°{'N' if self.lat >= 0 else 'S'} {abs(self.lon):.2f}°{'E' if self.lon >= 0 else 'W'}"
+
     @model_validator(mode="after")
     def both_or_neither(self) -> PlaceMatter:
         if (self.lat is None) != (self.lon is None):

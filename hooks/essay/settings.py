@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -30,6 +30,8 @@ class Settings(BaseModel):
     kinds: dict[str, str] = {}
     sections: dict[str, str] = {}
     author: str = ""
+    nav: tuple[tuple[str, int], ...] = ()
+    file: str = "mkdocs.yml"
 
     def folder_of(self, path: str) -> str:
         """The first folder of a page's path inside ``docs`` (``""`` for a page at the top)."""
@@ -46,18 +48,35 @@ _Tolerant.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suff
 
 
 def read_settings(mkdocs_yml: Path) -> Settings:
-    """The settings as MkDocs would hand them over, read without MkDocs.
+    """The settings of ``mkdocs.yml``, read without MkDocs. The language is the theme's.
 
     Raises :class:`pydantic.ValidationError` for a table that does not fit, :class:`yaml.YAMLError`
     and :class:`OSError` for a file that cannot be read.
     """
-    config = yaml.load(mkdocs_yml.read_text(encoding="utf-8"), Loader=_Tolerant)  # noqa: S506 - a SafeLoader
-    return settings_of(config)
-
-
-def settings_of(config: dict[str, Any]) -> Settings:
-    """The settings in a loaded MkDocs configuration; the language is the theme's."""
-    theme = config.get("theme") or {}
-    language = theme.get("language", "en") if hasattr(theme, "get") else "en"
+    text = mkdocs_yml.read_text(encoding="utf-8")
+    config = yaml.load(text, Loader=_Tolerant) or {}  # noqa: S506 - a SafeLoader
     table = (config.get("extra") or {}).get("essay") or {}
-    return Settings.model_validate({"language": language, **table})
+    language = (config.get("theme") or {}).get("language", "en")
+    nav = _nav(yaml.compose(text, Loader=_Tolerant))
+    given = {"language": language, "docs": config.get("docs_dir", "docs"), "nav": nav, "file": mkdocs_yml.name}
+    return Settings.model_validate({**given, **table})
+
+
+def _nav(root: yaml.Node | None) -> tuple[tuple[str, int], ...]:
+    """The Markdown files in the navigation with their lines."""
+    if not isinstance(root, yaml.MappingNode):
+        return ()
+    found = next((value for key, value in root.value if key.value == "nav"), None)
+    return tuple(_leaves(found)) if found else ()
+
+
+def _leaves(node: yaml.Node) -> Iterator[tuple[str, int]]:
+    if isinstance(node, yaml.ScalarNode):
+        if node.value.endswith(".md"):
+            yield node.value, node.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _leaves(item)
+    elif isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            yield from _leaves(value)

@@ -1,0 +1,271 @@
+"""The works of a book: its ``.bib`` file read into references, checked, put in order, given to CSL.
+
+Fields are BibLaTeX's (manual, §2.2; BibTeX's old names are taken too), with five of our own: ``yomi``
+orders works in Japanese and Korean, ``shortjournal`` is what an unsigned article is cited by,
+``annotation`` is for readers, ``verified`` and ``keywords`` are for editors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from essay.bibtex import Entry, Field, Name, is_braced, marked, names, plain, read_entries, written_names
+from essay.collation import KANA, kana_key, latin_key
+from essay.dates import EdtfDate, EndBeforeStartError, ImpossibleDateError, parse_date
+from essay.problems import Place, Problem, nearest, problem
+
+SortKey = tuple[int, tuple[str, ...], str, str]
+
+PRIVATE = frozenset({"yomi", "annotation", "verified"})
+"""Fields that are left out of the BibTeX shown to readers."""
+
+READ_ALOUD = frozenset({"ja", "ko"})
+"""Languages whose works are ordered by their ``yomi``."""
+
+TYPES: Mapping[str, str] = {
+    "article": "article-journal", "book": "book", "mvbook": "book", "collection": "book", "manual": "book",
+    "proceedings": "book", "reference": "book", "booklet": "pamphlet", "inbook": "chapter",
+    "incollection": "chapter", "inproceedings": "paper-conference", "conference": "paper-conference",
+    "inreference": "entry-encyclopedia", "techreport": "report", "report": "report", "thesis": "thesis",
+    "phdthesis": "thesis", "mastersthesis": "thesis", "online": "webpage", "electronic": "webpage",
+    "www": "webpage", "legislation": "legislation", "jurisdiction": "legal_case", "dataset": "dataset",
+    "unpublished": "manuscript", "misc": "document",
+}  # fmt: skip
+"""The CSL type of each BibLaTeX type (CSL 1.0.2, appendix III)."""
+
+_REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "article-journal": ("journal",), "chapter": ("booktitle",), "paper-conference": ("booktitle",),
+    "entry-encyclopedia": ("booktitle",), "webpage": ("url",),
+}  # fmt: skip
+_OLDER = {"journaltitle": "journal", "location": "address", "annote": "annotation", "maintitle": "booktitle"}
+_PEOPLE = {"author": "author", "editor": "editor", "translator": "translator", "bookauthor": "container-author"}
+_LANGUAGES: Mapping[str, str] = {
+    "japanese": "ja", "korean": "ko", "chinese": "zh", "english": "en", "american": "en-US", "usenglish": "en-US",
+    "british": "en-GB", "ukenglish": "en-GB", "french": "fr", "german": "de", "ngerman": "de", "russian": "ru",
+    "spanish": "es", "italian": "it", "portuguese": "pt", "dutch": "nl", "vietnamese": "vi", "mongolian": "mn",
+}  # fmt: skip
+_TEXTS = {
+    "booktitle": "container-title", "journal": "container-title", "shortjournal": "container-title-short",
+    "series": "collection-title", "address": "publisher-place", "edition": "edition", "volume": "volume",
+    "chapter": "chapter-number", "pages": "page", "type": "genre", "doi": "DOI", "url": "URL", "isbn": "ISBN",
+    "issn": "ISSN", "note": "note", "pagetotal": "number-of-pages",
+}  # fmt: skip
+_PUBLISHERS = ("publisher", "institution", "school", "organization", "howpublished")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A work. ``fields`` are plain text, by BibTeX's names; ``source`` is the entry as shown to readers.
+
+    ``kind`` is the BibTeX type, ``section`` the first of the ``keywords``, ``language`` a BCP 47 tag
+    (``""`` when the entry does not say); ``entry`` keeps the fields as written.
+    """
+
+    key: str
+    kind: str
+    fields: Mapping[str, str] = field(hash=False)
+    place: Place
+    section: str
+    language: str
+    title: str
+    annotation: str | None
+    source: str
+    sort_key: SortKey
+    entry: Entry
+
+
+def read_bib(
+    text: str, path: str, sections: Collection[str] = ()
+) -> tuple[tuple[Reference, ...], tuple[Problem, ...]]:
+    """The works of a ``.bib`` file in its order, and everything wrong with it, by line.
+
+    ``path`` is what problems call the file. ``sections`` are the keywords that an entry may begin its
+    ``keywords`` with; when there are none, any will do. Of two entries with one key the first is kept.
+    """
+    entries, broken = read_entries(text, path)
+    problems = list(broken)
+    references: dict[str, Reference] = {}
+    for entry in entries:
+        # pybtex, which the site's plugin reads the same file with, takes keys that differ in case for one.
+        first = references.get(entry.key.casefold())
+        if first is not None:
+            problems.append(problem(Place(path, entry.line), "bib-doubled-key", key=entry.key, first=first.place))
+            continue
+        reference = _reference(entry, path)
+        references[entry.key.casefold()] = reference
+        problems += _faults(reference, sections)
+    return tuple(references.values()), tuple(sorted(problems))
+
+
+def in_order(references: Iterable[Reference]) -> tuple[Reference, ...]:
+    """Works with a ``yomi`` in 五十音順, then the others from A to Z; works of one author by date."""
+    return tuple(sorted(references, key=lambda reference: (reference.sort_key, reference.key)))
+
+
+def _reference(entry: Entry, path: str) -> Reference:
+    fields = {_OLDER.get(f.name, f.name): plain(f.value) for f in reversed(entry.fields)}
+    date = _date(fields)
+    when = date.text if date else "~"
+    if "yomi" in fields:
+        order: SortKey = (0, kana_key(fields["yomi"]), when, fields.get("title", ""))
+    else:
+        heading = _heading(entry, fields)
+        order = (1, (latin_key(heading), heading), when, latin_key(fields.get("title", "")))
+    return Reference(
+        key=entry.key,
+        kind=entry.kind,
+        fields=fields,
+        place=Place(path, entry.line),
+        section=fields.get("keywords", "").split(",")[0].strip(),
+        language=_language(fields.get("langid", "")) or "",
+        title=fields.get("title", ""),
+        annotation=fields.get("annotation"),
+        source=_source(entry),
+        sort_key=order,
+        entry=entry,
+    )
+
+
+def _source(entry: Entry) -> str:
+    shown = [f for f in entry.fields if f.name not in PRIVATE]
+    width = max((len(f.name) for f in shown), default=0)
+    lines = [f"  {f.name:<{width}} = {{{f.value}}}" for f in shown]
+    return f"@{entry.kind}{{{entry.key},\n" + ",\n".join(lines) + "\n}"
+
+
+def _heading(entry: Entry, fields: Mapping[str, str]) -> str:
+    """What an entry of the bibliography begins with: people, a body, a short title, a journal, the title."""
+    for role in ("author", "editor"):
+        people = _people(entry, role)
+        if people:
+            return ", ".join(f"{n.literal or n.family} {n.particle} {n.given}".strip() for n in people)
+    others = ("institution", "shorttitle", "journal", "title") if _is_report(entry.kind) else ("shorttitle", "journal", "title")
+    return next((fields[name] for name in others if fields.get(name)), entry.key)
+
+
+def _is_report(kind: str) -> bool:
+    return TYPES.get(kind) == "report"
+
+
+def _people(entry: Entry, role: str) -> tuple[Name, ...]:
+    return next((names(f.value) for f in entry.fields if f.name == role), ())
+
+
+def _language(langid: str) -> str | None:
+    """The BCP 47 tag of babel's name for a language; a tag itself is taken too."""
+    if langid[2:3] in ("", "-") and langid[:2].isascii() and langid[:2].isalpha():
+        return langid
+    return _LANGUAGES.get(langid.lower())
+
+
+def _date(fields: Mapping[str, str]) -> EdtfDate | None:
+    """The date of a work; ``None`` when it has none or one that cannot be read."""
+    try:
+        return parse_date(_date_text(fields)) if _date_text(fields) else None
+    except (ImpossibleDateError, EndBeforeStartError):
+        return None
+
+
+def _date_text(fields: Mapping[str, str]) -> str:
+    if "date" in fields or "year" not in fields:
+        return fields.get("date", "")
+    month = fields.get("month", "").lower()
+    number = _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else int(month) if month.isdecimal() else 0
+    day = fields.get("day", "")
+    return fields["year"] + (f"-{number:02}" if number else "") + (f"-{day:0>2}" if number and day else "")
+
+
+def _faults(reference: Reference, sections: Collection[str]) -> Iterator[Problem]:
+    """What is wrong with one entry. Of an entry that could not be read whole no field is called missing."""
+    entry, key, fields = reference.entry, reference.key, reference.fields
+    lines = {_OLDER.get(f.name, f.name): Place(reference.place.path, f.line) for f in reversed(entry.fields)}
+    if entry.kind not in TYPES:
+        yield problem(
+            reference.place, "bib-unknown-kind", key=key, entry_type=entry.kind, suggestion=nearest(entry.kind, TYPES)
+        )
+    if entry.whole:
+        for name in ("title", *_REQUIRED.get(TYPES.get(entry.kind, ""), ()), "langid", "keywords"):
+            if not fields.get(name):
+                yield problem(reference.place, "bib-missing-field", key=key, entry_type=entry.kind, field=name)
+        if reference.language[:2] in READ_ALOUD and not fields.get("yomi"):
+            yield problem(reference.place, "bib-missing-yomi", key=key)
+    if fields.get("yomi") and not KANA.fullmatch(fields["yomi"]):
+        yield problem(lines["yomi"], "bib-yomi-not-kana", key=key, yomi=fields["yomi"])
+    if fields.get("langid") and not reference.language:
+        near = nearest(fields["langid"].lower(), _LANGUAGES)
+        yield problem(lines["langid"], "bib-unknown-language", key=key, language=fields["langid"], suggestion=near)
+    if sections and reference.section and reference.section not in sections:
+        yield problem(
+            lines["keywords"], "bib-unknown-section", key=key, section=reference.section,
+            known="、".join(sections), suggestion=nearest(reference.section, sections),
+        )  # fmt: skip
+    if _date_text(fields) and _date(fields) is None:
+        yield problem(lines.get("date") or lines["year"], "bib-bad-date", key=key, date=_date_text(fields))
+    for written in entry.fields:
+        if written.name in _PEOPLE:
+            yield from _faults_of_names(written, reference)
+
+
+def _faults_of_names(written: Field, reference: Reference) -> Iterator[Problem]:
+    for name in written_names(written.value):
+        if "," not in name and not is_braced(name):
+            place = Place(reference.place.path, written.line)
+            yield problem(place, "bib-author-comma", key=reference.key, field=written.name, name=name)
+
+
+def as_csl(reference: Reference) -> dict[str, Any]:
+    """The work as CSL-JSON (schema csl-data, 1.0.2), with what the CSL of one language needs.
+
+    An unsigned report is its institution's. A title in brackets is a description by the editors, said
+    to the style by ``annote``. 「」 are handed over as “”: the style's terms for quotation marks turn
+    them back, into 『』 where they stand inside of 「」.
+    """
+    entry, fields = reference.entry, reference.fields
+    written = {_OLDER.get(f.name, f.name): marked(f.value) for f in reversed(entry.fields)}
+    spoken = reference.language[:2] in READ_ALOUD
+    kind = TYPES.get(entry.kind, "document")
+    if kind == "article-journal" and not ({"volume", "number"} & fields.keys()):
+        kind = "article-newspaper"
+    item: dict[str, Any] = {"id": reference.key, "type": kind, "language": reference.language}
+    item |= {_TEXTS[name]: text for name, text in written.items() if name in _TEXTS and text}
+    if written.get("number"):
+        item["issue" if kind == "article-journal" else "collection-number" if "series" in written else "number"] = written["number"]
+    for role, variable in _PEOPLE.items():
+        people = _people(entry, role)
+        if people:
+            item[variable] = [_csl_name(name, spoken) for name in people]
+    makers = [name for name in _PUBLISHERS if written.get(name)]
+    if kind == "report" and "author" not in item and "editor" not in item and "institution" in makers:
+        item["author"] = [{"literal": fields["institution"]}]
+        makers.remove("institution")
+    if makers:
+        item["publisher"] = written[makers[0]]
+    item["title"] = written.get("title", reference.key)
+    if fields.get("shorttitle") and fields["shorttitle"] != reference.title:
+        item["title-short"] = written["shorttitle"]
+    if reference.title[:1] in ("[", "［"):
+        item["annote"] = "description"
+    if spoken:
+        item["title"] = item["title"].replace("「", "“").replace("」", "”")
+    for name, variable in (("date", "issued"), ("urldate", "accessed")):
+        date = _date(fields) if name == "date" else _date({"date": fields.get(name, "")})
+        if date:
+            ends = [end for end in (date.start, date.end) if end]
+            item[variable] = {"date-parts": [[part for part in end if part] for end in ends]}
+            if date.approximate or date.uncertain:
+                item[variable]["circa"] = True
+    return item
+
+
+def _csl_name(name: Name, spoken: bool) -> dict[str, str]:
+    if name.literal:
+        return {"literal": name.literal}
+    given = name.given
+    if spoken and given and not any("\u3400" <= c <= "\u9fff" or "ぁ" <= c <= "ゖ" or "가" <= c <= "힣" for c in name.family):
+        # 平岩俊司 is written as one word, but チャ、ヴィクター・D. is not.
+        given = "、" + given
+    parts = {"family": name.family, "given": given, "non-dropping-particle": name.particle, "suffix": name.suffix}
+    return {part: text for part, text in parts.items() if text}

@@ -1,0 +1,178 @@
+"""A whole book, read from its files: chapters, records, sources, and the lexicon of all names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from essay.bibliography import Reference, read_bib
+from essay.citations import CitationItem
+from essay.frontmatter import FrontMatter, read_front_matter, validate
+from essay.lexicon import Form, Lexicon
+from essay.notes import is_editorial
+from essay.problems import Place, Problem, problem
+from essay.records import Chapter, ChapterMatter, Incident, IncidentMatter, Page, PageMatter, Record, Schema, Term, TermMatter, in_order
+from essay.settings import Settings
+from essay.source import Source, read_source
+
+INDEX = "index.md"
+BIBLIOGRAPHY_PAGE = "bibliography.md"
+EDITORIAL_PAGE = "editorial-notes.md"
+HOME_PAGE = "index.md"
+_BAD_BYTE = re.compile("[\udc80-\udcff]")
+
+
+@dataclass(frozen=True)
+class Book:
+    """The parts of a book, each in the order in which readers meet it.
+
+    ``pages`` holds every Markdown file by its path inside ``docs``; ``files`` all other files there;
+    ``unreadable`` the pages that are not UTF-8. Records whose front matter does not hold are pages only.
+    """
+
+    settings: Settings
+    pages: dict[str, Page]
+    files: frozenset[str]
+    references: dict[str, Reference]
+    unreadable: tuple[str, ...] = ()
+
+    @cached_property
+    def chapters(self) -> tuple[Chapter, ...]:
+        return tuple(page for page in self.pages.values() if isinstance(page, Chapter))
+
+    @cached_property
+    def terms(self) -> dict[str, Term]:
+        return {page.id: page for page in self.pages.values() if isinstance(page, Term)}
+
+    @cached_property
+    def incidents(self) -> dict[str, Incident]:
+        """By id, in order of date."""
+        return {page.id: page for page in in_order(page for page in self.pages.values() if isinstance(page, Incident))}
+
+    @cached_property
+    def records(self) -> dict[str, Record]:
+        return {**self.terms, **self.incidents}
+
+    @cached_property
+    def all_records(self) -> tuple[Record, ...]:
+        """Records in order of their files, those that share an id too."""
+        return tuple(page for page in self.pages.values() if isinstance(page, Record))
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return Lexicon(form for record in self.records.values() for form in forms_of(record))
+
+    @cached_property
+    def editorial_notes(self) -> dict[str, str]:
+        """The page on which each editorial note stands."""
+        return {note.label: page.page for page in self.pages.values() for note in page.source.notes if is_editorial(note.label)}
+
+    def record_at(self, page: str) -> Record | None:
+        found = self.pages.get(page)
+        return found if isinstance(found, Record) else None
+
+    def citation_items(self) -> set[CitationItem]:
+        """Every work as it is cited anywhere, and each one plainly, as records name their sources."""
+        items = {CitationItem(key) for key in self.references}
+        items.update(item for page in self.pages.values() for cluster in page.source.citations for item in cluster.items)
+        return {item for item in items if item.key in self.references}
+
+    def note_count(self) -> int:
+        return sum(len(page.source.notes) for page in self.pages.values())
+
+
+def forms_of(record: Record) -> Iterator[Form]:
+    """What the lexicon knows of a record."""
+    yield from (Form(text, record.id) for text in record.forms)
+    yield from (Form(text, record.id, avoid=True) for text in record.matter.avoid)
+
+
+def load(root: Path, settings: Settings) -> tuple[Book, tuple[Problem, ...]]:
+    """The book under ``root`` and what is wrong with the writing of its files.
+
+    What is wrong with their meaning is found by :func:`essay.checks.check`.
+    """
+    problems: list[Problem] = []
+    pages: dict[str, Page] = {}
+    others: set[str] = set()
+    unreadable: list[str] = []
+    docs = root / settings.docs
+    for file in sorted(_files(docs), key=lambda file: file.relative_to(docs).as_posix()):
+        name = file.relative_to(docs).as_posix()
+        if file.suffix != ".md":
+            others.add(name)
+            continue
+        path = f"{settings.docs}/{name}"
+        text, faults = _decode(file.read_bytes(), path)
+        problems += faults
+        if faults:
+            unreadable.append(name)
+        page, faults = read_page(read_source(text, path, name), settings)
+        problems += faults
+        pages[name] = page
+    references, faults = _references(root, settings)
+    problems += faults
+    return Book(settings, pages, frozenset(others), references, tuple(unreadable)), tuple(problems)
+
+
+def _files(docs: Path) -> Iterator[Path]:
+    """All files but hidden ones, which MkDocs leaves out too."""
+    for file in docs.rglob("*"):
+        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(docs).parts):
+            yield file
+
+
+def _decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
+    """The text of a file; bytes that are not UTF-8 are named by the line of the first of them."""
+    text = data.decode("utf-8", errors="surrogateescape")
+    bad = _BAD_BYTE.search(text)
+    if not bad:
+        return text, []
+    line = text.count("\n", 0, bad.start()) + 1
+    byte = f"0x{ord(bad[0]) - 0xDC00:02X}"
+    return _BAD_BYTE.sub("\ufffd", text), [problem(Place(path, line), "not-utf8", byte=byte)]
+
+
+def _references(root: Path, settings: Settings) -> tuple[dict[str, Reference], list[Problem]]:
+    path = root / settings.bibliography
+    if not path.is_file():
+        return {}, [problem(Place(settings.bibliography), "missing-bibliography")]
+    text, problems = _decode(path.read_bytes(), settings.bibliography)
+    found, faults = read_bib(text, settings.bibliography, tuple(settings.sections))
+    references: dict[str, Reference] = {}
+    for reference in found:
+        references.setdefault(reference.key, reference)
+    return references, [*problems, *faults]
+
+
+def read_page(source: Source, settings: Settings) -> tuple[Page, Iterable[Problem]]:
+    """A source as what its folder makes it: chapter, term, incident or plain page."""
+    schema, kind = _kind(source.page, settings)
+    front, problems = read_front_matter(source)
+    if kind is not Page and not source.front.strip():
+        return Page(source, front, None), (problem(Place(source.path), "missing-front-matter"),)
+    if problems and not front.values:
+        return Page(source, front, None), problems
+    matter, faults = validate(schema, source, front)
+    return _page(kind, source, front, matter), (*problems, *faults)
+
+
+def _page(kind: type[Page], source: Source, front: FrontMatter, matter: Any) -> Page:
+    return Page(source, front, None) if matter is None else kind(source, front, matter)
+
+
+def _kind(page: str, settings: Settings) -> tuple[type[Schema], type[Page]]:
+    folder = settings.folder_of(page)
+    if page.endswith(f"/{INDEX}") or not folder:
+        return PageMatter, Page
+    if folder == settings.chapters:
+        return ChapterMatter, Chapter
+    if folder == settings.glossary:
+        return TermMatter, Term
+    if folder == settings.incidents:
+        return IncidentMatter, Incident
+    return PageMatter, Page

@@ -1,0 +1,201 @@
+"""What is wrong with a book as a whole, found in its sources and so with its lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from essay.anchors import GENERATED, Anchors
+from essay.book import Book, forms_of, load
+from essay.crossrefs import check_links, resolve
+from essay.lexicon import fold
+from essay.notes import is_editorial
+from essay.problems import Place, Problem, nearest, problem
+from essay.records import Incident, Page, Record, Term
+from essay.settings import Settings
+
+EDITORIAL_TITLE = re.compile(r"\*\*[^*\n]+\*\*")
+_BLOCK = re.compile(r"(?:[^\n]|\n(?![ \t]*\n))+")
+
+
+def check(book: Book) -> list[Problem]:
+    """All faults of meaning, sorted by place."""
+    found = [*check_citations(book), *check_notes(book), *check_links(book), *check_ids(book)]
+    found += [*check_records(book), *check_forms(book), *check_names(book), *check_nav(book)]
+    return sorted(set(found))
+
+
+def check_citations(book: Book) -> Iterator[Problem]:
+    """Keys that the bibliography does not hold; works that nothing cites."""
+    used: set[str] = set()
+    for page in book.pages.values():
+        for cluster in page.source.citations:
+            for item, offset in zip(cluster.items, cluster.key_offsets, strict=True):
+                used.add(item.key)
+                if item.key not in book.references:
+                    yield _unknown_citation(book, page.source.place(offset), item.key)
+    for record in book.all_records:
+        for number, key in enumerate(record.matter.sources):
+            used.add(key)
+            if key not in book.references:
+                yield _unknown_citation(book, record.place("sources", number), key)
+    for key, reference in book.references.items():
+        if key not in used:
+            yield problem(reference.place, "unused-reference", key=key, bib=book.settings.bibliography)
+
+
+def _unknown_citation(book: Book, place: Place, key: str) -> Problem:
+    return problem(place, "unknown-citation", key=key, bib=book.settings.bibliography, suggestion=nearest(key, book.references))
+
+
+def check_notes(book: Book) -> Iterator[Problem]:
+    """Calls without a note, notes without a call, labels given twice; editorial labels hold for the whole book."""
+    editorial: dict[str, Place] = {}
+    for page in book.pages.values():
+        source = page.source
+        defined: dict[str, Place] = {}
+        for note in source.notes:
+            place = source.place(note.offset)
+            first = defined.setdefault(note.label, place)
+            if is_editorial(note.label):
+                first = editorial.setdefault(note.label, place)
+                if not EDITORIAL_TITLE.match(source.body, note.start):
+                    yield problem(place, "untitled-editorial-note", label=note.label)
+            if first != place:
+                yield problem(place, "doubled-note", label=note.label, first=first)
+        called = {label for label, _ in source.note_calls}
+        for label, offset in source.note_calls:
+            if label not in defined:
+                near = nearest(label, defined)
+                yield problem(source.place(offset), "undefined-note", label=label, suggestion=f"[^{near}]" if near else None)
+        for label, place in defined.items():
+            if label not in called:
+                yield problem(place, "unused-note", label=label)
+
+
+def check_ids(book: Book) -> Iterator[Problem]:
+    """Ids given by hand twice on one page, or that the rendering gives itself."""
+    for page in book.pages.values():
+        first: dict[str, Place] = {}
+        for name, offset in Anchors(page).by_hand:
+            place = page.source.place(offset)
+            if GENERATED.fullmatch(name):
+                yield problem(place, "reserved-id", id=name)
+            elif first.setdefault(name, place) != place:
+                yield problem(place, "doubled-id", id=name, first=first[name])
+
+
+def check_records(book: Book) -> Iterator[Problem]:
+    """Titles, file names, ids given twice, and everything that a record refers to."""
+    for page in book.pages.values():
+        if page.source.title is None and page.page not in book.unreadable:
+            yield problem(Place(page.source.path, page.source.first_line), "missing-title")
+    first: dict[str, Place] = {}
+    for record in book.all_records:
+        place = record.place("id")
+        if first.setdefault(record.id, place) != place:
+            yield problem(place, "doubled-record-id", id=record.id, first=first[record.id])
+        name = file_name(record)
+        if PurePosixPath(record.page).name != name:
+            yield problem(place, "misnamed-record", id=record.id, name=name)
+        for number, label in enumerate(record.matter.editorial_notes):
+            if label not in book.editorial_notes:
+                yield _unknown(record, "unknown-editorial-note", ("editorial_notes", number), label, book.editorial_notes)
+        if isinstance(record, Term):
+            for number, other in enumerate(record.matter.see_also):
+                if other not in book.records:
+                    yield _unknown(record, "unknown-record", ("see_also", number), other, book.records)
+        if isinstance(record, Incident):
+            yield from _check_incident(record, book)
+
+
+def _check_incident(incident: Incident, book: Book) -> Iterator[Problem]:
+    settings = book.settings
+    if incident.matter.kind not in settings.kinds:
+        yield _unknown(incident, "unknown-kind", ("kind",), incident.matter.kind, settings.kinds)
+    for number, actor in enumerate(incident.matter.actors):
+        if actor not in settings.actors:
+            yield _unknown(incident, "unknown-actor", ("actors", number), actor, settings.actors)
+
+
+def _unknown(page: Page, kind: str, key: tuple[str | int, ...], value: str, known: Iterable[str]) -> Problem:
+    known = list(known)
+    return problem(page.place(*key), kind, value=value, known=", ".join(known[:12]), suggestion=nearest(value, known))
+
+
+def file_name(record: Record) -> str:
+    """The name that a record's file must have: its id, for an incident behind the date on which it began."""
+    if isinstance(record, Incident):
+        start = "-".join(f"{part:04d}" if n == 0 else f"{part:02d}" for n, part in enumerate(record.date.start) if part is not None)
+        return f"{start}-{record.id}.md"
+    return f"{record.id}.md"
+
+
+def check_forms(book: Book) -> Iterator[Problem]:
+    """Surface forms that two records claim."""
+    first: dict[str, tuple[str, bool, Place]] = {}
+    for record in book.all_records:
+        for form, place in zip(forms_of(record), _form_places(record), strict=True):
+            owner, avoided, where = first.setdefault(fold(form.text), (record.id, form.avoid, place))
+            if (owner, avoided) != (record.id, form.avoid):
+                yield problem(place, "doubled-form", form=form.text, record=record.id, first=where, other=owner)
+
+
+def _form_places(record: Record) -> Iterator[Place]:
+    """Where each of :func:`forms_of` is written, in the same order."""
+    if isinstance(record, Term):
+        heading = next((h for h in record.source.headings if h.level == 1), None)
+        yield record.source.place(heading.offset) if heading else Place(record.source.path)
+    yield from (record.place("forms", number) for number in range(len(record.matter.forms)))
+    yield from (record.place("avoid", number) for number in range(len(record.matter.avoid)))
+
+
+def check_names(book: Book) -> Iterator[Problem]:
+    """Forms to avoid that prose uses; records that nothing names, links or sees."""
+    used: set[str] = set()
+    for page in book.pages.values():
+        own = page.id if isinstance(page, Record) else None
+        for block in _BLOCK.finditer(page.source.prose):
+            for match in book.lexicon.find(block[0]):
+                record = match.form.record
+                if match.form.avoid:
+                    place = page.source.place(block.start() + match.start)
+                    written = block[0][match.start : match.end]
+                    yield problem(place, "avoided-form", form=written, suggestion=book.records[record].title)
+                elif record != own:
+                    used.add(record)
+        used.update(record.id for record in linked_records(page, book) if record.id != own)
+        if isinstance(page, Term):
+            used.update(page.matter.see_also)
+    for record in book.all_records:
+        if record.id not in used:
+            yield problem(Place(record.source.path), f"unused-{'incident' if isinstance(record, Incident) else 'term'}", id=record.id)
+
+
+def linked_records(page: Page, book: Book) -> Iterator[Record]:
+    """The records that a page links by hand."""
+    for link in page.source.links:
+        record = book.record_at(resolve(page.page, link.target)[0])
+        if record:
+            yield record
+
+
+def check_nav(book: Book) -> Iterator[Problem]:
+    """Chapters that the navigation leaves out, and files that it names but that do not exist."""
+    settings = book.settings
+    if not settings.nav:
+        return
+    for name, line in settings.nav:
+        if name not in book.pages:
+            yield problem(Place(settings.file, line), "nav-missing-page", page=name, suggestion=nearest(name, book.pages))
+    listed = {name for name, _ in settings.nav}
+    for page in book.chapters:
+        if page.page not in listed:
+            yield problem(Place(page.source.path), "page-not-in-nav", page=page.page, file=settings.file)
+
+
+def examine(root: Path, settings: Settings) -> tuple[Book, list[Problem]]:
+    """The book under ``root`` and everything that is wrong with it, sorted."""
+    book, problems = load(root, settings)
+    return book, sorted({*problems, *check(book)})

@@ -1,0 +1,75 @@
+"""Links inside the book: whether the file and the place in it exist."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from essay.anchors import Anchors
+from essay.book import BIBLIOGRAPHY_PAGE, EDITORIAL_PAGE, Book
+from essay.problems import Problem, nearest, problem
+from essay.records import Page
+from essay.source import Link
+
+_EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+REFERENCE_ANCHOR = "ref-"
+"""What precedes a work's key in the id of its entry."""
+
+
+def check_links(book: Book) -> Iterator[Problem]:
+    """Relative links that lead nowhere, with the nearest thing that exists."""
+    anchors = {name: Anchors(page) for name, page in book.pages.items()}
+    for page in book.pages.values():
+        for link in page.source.links:
+            if not _EXTERNAL.match(link.target):
+                yield from _check_link(page, link, book, anchors)
+
+
+def resolve(page: str, target: str) -> tuple[str, str]:
+    """The path inside ``docs`` and the fragment that a relative link on a page means."""
+    path, _, fragment = target.partition("#")
+    if not path:
+        return page, unquote(fragment)
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path))), unquote(fragment)
+
+
+def _check_link(page: Page, link: Link, book: Book, anchors: dict[str, Anchors]) -> Iterator[Problem]:
+    place = page.source.place(link.start)
+    path, fragment = resolve(page.page, link.target)
+    if path in book.files:
+        return
+    if path not in book.pages or not link.target:
+        yield problem(place, "broken-link", target=link.target, suggestion=_nearest_file(page, path, book))
+    elif fragment and not anchors[path].has(fragment):
+        known = generated_anchors(path, book)
+        if fragment not in known:
+            near = nearest(fragment, {*anchors[path].all, *known})
+            fault = problem(place, "broken-anchor", target=link.target, page=path, fragment=fragment,
+                            suggestion=f"#{near}" if near else None)
+            yield fault
+
+
+def generated_anchors(page: str, book: Book) -> set[str]:
+    """Ids that come from elsewhere: entries of the bibliography, editorial notes, records in the indexes."""
+    folder, _, name = page.rpartition("/")
+    if page == BIBLIOGRAPHY_PAGE:
+        return {f"{REFERENCE_ANCHOR}{key}" for key in book.references}
+    if page == EDITORIAL_PAGE:
+        return set(book.editorial_notes)
+    if name == "index.md" and folder == book.settings.glossary:
+        return set(book.terms)
+    if name == "index.md" and folder == book.settings.incidents:
+        return set(book.incidents)
+    return set()
+
+
+def _nearest_file(page: Page, path: str, book: Book) -> str | None:
+    known = {*book.pages, *book.files}
+    near = nearest(path, known)
+    if near is None:
+        names = {posixpath.basename(name): name for name in sorted(known, reverse=True)}
+        word = nearest(posixpath.basename(path), names)
+        near = names[word] if word else None
+    return posixpath.relpath(near, posixpath.dirname(page.page) or ".") if near else None

@@ -1,0 +1,264 @@
+"""Citations and entries put into words by CSL styles, through pandoc's citeproc.
+
+CSL knows one language at a time; so the works of each language go to their style, in one call of pandoc
+a style for the whole book, and the results are merged. Pandoc is not called for what the cache holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pypandoc  # type: ignore[import-untyped]
+from lxml import etree, html
+
+from essay.bibliography import Reference, as_csl, in_order
+from essay.citations import LOCATORS, CitationItem, read_locator
+
+CACHE_FILE = "citations.json"
+
+_CSL = "{http://purl.org/net/xbiblio/csl}"
+_TAGS = {"em": "i", "i": "i", "sup": "sup", "sub": "sub", "strong": "b", "b": "b"}
+_LAYOUT = 1
+"""Raised when what is kept in the cache changes its meaning."""
+
+
+class CitationStyleError(Exception):
+    """A CSL style that is missing, is not CSL, or that pandoc cannot work with. The message names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """The bibliography and the citations of a book, as safe HTML without any brackets around them.
+
+    ``entries`` maps a key to its entry; ``items`` a citation to its text, «平岩 2010, 12頁»;
+    ``narrative`` to the same in two parts for an author named in the sentence: «平岩», «2010, 12頁».
+    Elements are ``i``, ``b``, ``sup``, ``sub`` and ``a`` with an address of http or https.
+    """
+
+    entries: Mapping[str, str]
+    items: Mapping[CitationItem, str]
+    narrative: Mapping[CitationItem, tuple[str, str]]
+
+
+def format_citations(
+    references: Iterable[Reference],
+    items: Iterable[CitationItem],
+    styles: Mapping[str, Path],
+    cache: Path | None = None,
+) -> Formatted:
+    """Every work as an entry, every citation as text.
+
+    ``styles`` maps a language (BCP 47; its primary subtag is enough) to a CSL file, ``default`` to the
+    one for the rest. ``items`` whose key is not among the ``references`` are left out. ``cache`` is a
+    folder; the file in it holds the results for just these works and citations.
+
+    Raises :class:`CitationStyleError`.
+    """
+    jobs: dict[Path, list[Reference]] = {}
+    for reference in in_order(references):
+        jobs.setdefault(_style_for(reference.language, styles), []).append(reference)
+    cited = sorted(set(items))
+    entries: dict[str, str] = {}
+    texts: dict[CitationItem, str] = {}
+    narrative: dict[CitationItem, tuple[str, str]] = {}
+    known = _cached(cache)
+    used: dict[str, Any] = {}
+    for style, works in sorted(jobs.items()):
+        keys = {work.key for work in works}
+        here = [item for item in cited if item.key in keys]
+        question = _Question(style, _style(style), [as_csl(work) for work in works], here)
+        digest = question.digest()
+        answer = known.get(digest)
+        if not _fits(answer, len(works), len(here)):
+            answer = question.ask()
+        used[digest] = answer
+        entries |= dict(zip((work.key for work in works), answer["entries"], strict=True))
+        authors = dict(zip((work.key for work in works), answer["authors"], strict=True))
+        for item, (whole, rest) in zip(here, answer["items"], strict=True):
+            texts[item] = whole
+            narrative[item] = (authors[item.key], rest)
+    if cache is not None and used != known:
+        _keep(cache, used)
+    return Formatted(entries, texts, narrative)
+
+
+def _style_for(language: str, styles: Mapping[str, Path]) -> Path:
+    for name in (language, language.split("-")[0], "default"):
+        if name in styles:
+            return styles[name]
+    raise CitationStyleError(f"no citation style for the language {language!r}, and no style named 'default'")
+
+
+def _style(path: Path) -> str:
+    """A style's text, without brackets around citations, and with locator labels that can be named in English.
+
+    Brackets belong to the cluster, which may hold works of several styles. Pandoc reads a locator's
+    label by the terms of the style's own language; a form of the term that is never printed is added.
+    """
+    try:
+        # No entities and no network: a style may come from anywhere.
+        style = etree.fromstring(path.read_bytes(), etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
+    except (OSError, etree.XMLSyntaxError) as error:
+        raise CitationStyleError(f"{path}: {error}") from error
+    layout = style.find(f"{_CSL}citation/{_CSL}layout")
+    if style.tag != f"{_CSL}style" or layout is None:
+        raise CitationStyleError(f"{path}: not a CSL style with a citation layout")
+    if style.get("class") != "in-text" or style.find(f"{_CSL}bibliography") is None:
+        raise CitationStyleError(f"{path}: not a style for citations in the text with a bibliography")
+    for bracket in ("prefix", "suffix"):
+        layout.attrib.pop(bracket, None)
+    terms = etree.SubElement(etree.SubElement(style, f"{_CSL}locale"), f"{_CSL}terms")
+    for label in LOCATORS:
+        etree.SubElement(terms, f"{_CSL}term", name=label, form="verb").text = label
+    # CSL wants its parts in an order: locales come before macros.
+    style.insert(1, terms.getparent())
+    return etree.tostring(style, encoding="unicode")
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """All that pandoc is asked about one style."""
+
+    path: Path
+    style: str
+    works: Sequence[dict[str, Any]]
+    items: Sequence[CitationItem]
+
+    def digest(self) -> str:
+        asked = [_LAYOUT, version("pypandoc_binary"), self.style, self.works, self.document()]
+        return hashlib.sha256(json.dumps(asked, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    def document(self) -> dict[str, Any]:
+        """A Pandoc document: two paragraphs for each work, then two for each citation.
+
+        The first of two has the author, the second not. Works are cited first, in the order of the
+        bibliography, since the letters after equal years follow the order of citation.
+        """
+        asked = [CitationItem(work["id"]) for work in self.works] + list(self.items)
+        blocks = []
+        for item in asked:
+            for bare in (item.suppress_author, True):
+                blocks.append({"t": "Para", "c": [_cite(item, bare)]})
+        return {"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks}
+
+    def ask(self) -> dict[str, Any]:
+        with tempfile.TemporaryDirectory() as folder:
+            style, works = Path(folder, "style.csl"), Path(folder, "works.json")
+            style.write_text(self.style, encoding="utf-8")
+            works.write_text(json.dumps(self.works, ensure_ascii=False), encoding="utf-8")
+            command = [pypandoc.get_pandoc_path(), "--from=json", "--to=html", "--wrap=none", "--citeproc"]
+            command += [f"--csl={style}", f"--bibliography={works}"]
+            done = subprocess.run(command, input=json.dumps(self.document()).encode(), capture_output=True, check=False)  # noqa: S603 - no shell, pandoc's own path
+        if done.returncode:
+            raise CitationStyleError(f"{self.path}: {done.stderr.decode(errors='replace').strip()}")
+        return self.answer(done.stdout.decode())
+
+    def answer(self, page: str) -> dict[str, Any]:
+        tree = html.fragment_fromstring(page, create_parent=True)
+        pairs = [_safe(cited) for cited in tree.iterfind("p/span")]
+        twos = list(zip(pairs[::2], pairs[1::2], strict=True))
+        listed = {entry.get("id"): _safe(entry) for entry in tree.iter("div") if entry.get("class") == "csl-entry"}
+        return {
+            "entries": [listed["ref-" + work["id"]] for work in self.works],
+            "authors": [whole.removesuffix(year).rstrip(" ,") for whole, year in twos[: len(self.works)]],
+            "items": twos[len(self.works) :],
+        }
+
+
+def _cite(item: CitationItem, without_author: bool) -> dict[str, Any]:
+    """A citation as Pandoc's element. Braces around the locator keep pandoc from reading numbers in the rest."""
+    locator = read_locator(item.suffix)
+    suffix = f", {{{locator.label} {locator.value}}}{locator.rest}" if locator else ", {}" + _set_off(item.suffix)
+    mode = "SuppressAuthor" if without_author else "NormalCitation"
+    return {
+        "t": "Cite",
+        "c": [
+            [
+                {
+                    "citationId": item.key,
+                    "citationPrefix": _inlines(item.prefix),
+                    "citationSuffix": _inlines(suffix),
+                    "citationMode": {"t": mode},
+                    "citationNoteNum": 0,
+                    "citationHash": 0,
+                }
+            ],
+            [],
+        ],
+    }
+
+
+def _set_off(suffix: str) -> str:
+    """A suffix that is no locator, with the comma that was taken from it; punctuation needs none."""
+    if not suffix:
+        return ""
+    kind = unicodedata.category(suffix[0])
+    if kind in ("Ps", "Pi"):
+        return suffix if unicodedata.east_asian_width(suffix[0]) in "WF" else " " + suffix
+    return suffix if kind.startswith("P") else ", " + suffix
+
+
+def _inlines(text: str) -> list[dict[str, str]]:
+    words: list[dict[str, str]] = []
+    for number, word in enumerate(text.split(" ")):
+        words += [{"t": "Space"}] * (number > 0) + [{"t": "Str", "c": word}] * bool(word)
+    return words
+
+
+def _safe(element: html.HtmlElement) -> str:
+    """What an element holds, as HTML of a few harmless elements; of the others only the text is kept."""
+    parts = [escape(element.text or "", quote=False)]
+    for child in element:
+        inside = _safe(child)
+        href = child.get("href", "")
+        if child.tag == "a" and href.startswith(("http://", "https://")):
+            shown = inside.removeprefix("https://").removeprefix("http://")
+            inside = f'<a href="{escape(href)}">{shown}</a>'
+        elif child.tag in _TAGS:
+            inside = f"<{_TAGS[child.tag]}>{inside}</{_TAGS[child.tag]}>"
+        parts += [inside, escape(child.tail or "", quote=False)]
+    return "".join(parts).strip("\n")
+
+
+def _cached(folder: Path | None) -> dict[str, Any]:
+    """What the cache holds; nothing when it is absent or damaged, since it can be made again."""
+    if folder is None:
+        return {}
+    try:
+        known = json.loads((folder / CACHE_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _fits(answer: object, works: int, items: int) -> bool:
+    """Whether something from the cache has the form of an answer."""
+    if not isinstance(answer, dict):
+        return False
+    texts = [answer.get("entries"), answer.get("authors")]
+    pairs = answer.get("items")
+    return (
+        all(isinstance(t, list) and len(t) == works and all(isinstance(s, str) for s in t) for t in texts)
+        and isinstance(pairs, list)
+        and len(pairs) == items
+        and all(isinstance(p, list) and len(p) == 2 and all(isinstance(s, str) for s in p) for p in pairs)
+    )
+
+
+def _keep(folder: Path, answers: Mapping[str, Any]) -> None:
+    """Writes the cache in one step, so that a build that is stopped or runs beside leaves no half of it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, delete=False) as file:
+        json.dump(answers, file, ensure_ascii=False, indent=1, sort_keys=True)
+    os.replace(file.name, folder / CACHE_FILE)

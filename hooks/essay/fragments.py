@@ -1,0 +1,109 @@
+"""Pieces of rendered HTML, cut out of one page and set into another."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml import html
+
+from essay.mentions import SENTENCE_END
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFragment:
+    """An editorial note out of its page: ``title`` without its closing stop, ``body`` as HTML."""
+
+    label: str
+    page_url: str
+    title: str
+    body: str
+
+
+def split_heading(content: str) -> tuple[str, str]:
+    """A page's HTML up to the end of its first heading, and the rest."""
+    head, tag, body = content.partition("</h1>")
+    return (head + tag, body) if tag else ("", content)
+
+
+def editorial_notes(content: str, page_url: str, labels: set[str]) -> dict[str, NoteFragment]:
+    """The notes of a page with these labels, without ids, backlinks and number."""
+    found: dict[str, NoteFragment] = {}
+    if not labels:
+        return found
+    for item in html.fragment_fromstring(content, create_parent="div").iter("li"):
+        label = item.get("id", "").removeprefix("fn:")
+        if label in labels and item.get("id", "").startswith("fn:"):
+            for link in item.xpath(".//a[contains(@class,'footnote-backref')] | .//span[@class='note__number']"):
+                link.drop_tree()
+            _drop_ids(item)
+            title = _take_title(item)
+            found[label] = NoteFragment(label, page_url, title, _inner(item))
+    return found
+
+
+def _take_title(item: html.HtmlElement) -> str:
+    """Remove the bold words with which the note begins, and give them."""
+    first = item.find(".//strong")
+    if first is None:
+        return ""
+    title = first.text_content().strip().rstrip("。.")
+    first.drop_tree()
+    return title
+
+
+def _drop_ids(item: html.HtmlElement) -> None:
+    for element in item.iter():
+        if isinstance(element.tag, str):
+            element.attrib.pop("id", None)
+            element.attrib.pop("data-incidents", None)
+
+
+def _inner(element: html.HtmlElement) -> str:
+    text = element.text or ""
+    parts = [html.tostring(child, encoding="unicode") for child in element]
+    return (text + "".join(parts)).strip()
+
+
+def relocate(body: str, from_url: str, to_url: str) -> str:
+    """HTML with its relative links made to lead from another page to where they led.
+
+    Both addresses are relative to the site's root.
+    """
+    root = html.fragment_fromstring(body, create_parent="div")
+    for element in root.iter():
+        for name in ("href", "src"):
+            target = element.get(name) if isinstance(element.tag, str) else None
+            if target:
+                element.set(name, relocated(target, from_url, to_url))
+    return _inner(root)
+
+
+def relocated(target: str, from_url: str, to_url: str) -> str:
+    """A relative address as seen from another page; absolute ones stay."""
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or target.startswith("/"):
+        return target
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(from_url), parts.path)) if parts.path else from_url
+    if path == to_url:
+        return f"#{parts.fragment}"
+    seen = posixpath.relpath(path, posixpath.dirname(to_url) or ".")
+    return f"{seen}#{parts.fragment}" if parts.fragment else seen
+
+
+def first_sentence(content: str) -> str:
+    """The first sentence of a page's first paragraph as plain text, citations left out; ``""`` if none."""
+    _, body = split_heading(content)
+    if not body.strip():
+        return ""
+    root = html.fragment_fromstring(body, create_parent="div")
+    paragraph = root.find(".//p")
+    if paragraph is None:
+        return ""
+    for aside in paragraph.xpath(".//*[@class='citation'] | .//sup"):
+        aside.drop_tree()
+    text = re.sub("\u2060", "", paragraph.text_content()).strip()
+    end = SENTENCE_END.search(text)
+    return text[: end.end()] if end else text

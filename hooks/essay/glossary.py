@@ -1,0 +1,44 @@
+"""The glossary's order: 五十音順 by reading under the ten rows, terms in Latin letters apart."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from essay.book import Book
+from essay.collation import kana_key, latin_key
+from essay.records import Term
+
+ROWS = {
+    "あ": "あいうえお", "か": "かきくけこ", "さ": "さしすせそ", "た": "たちつてと", "な": "なにぬねの",
+    "は": "はひふへほ", "ま": "まみむめも", "や": "やゆよ", "ら": "らりるれろ", "わ": "わゐゑをん",
+}
+LATIN = "latin"
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A group of the index: ``id`` is a kana, :data:`LATIN` or :data:`OTHER`."""
+
+    id: str
+    terms: tuple[Term, ...]
+
+
+def row_of(term: Term) -> str:
+    """The row under which a term stands. A headword in Latin letters is Latin whatever its reading."""
+    first = unicodedata.normalize("NFKC", term.title)[:1]
+    if unicodedata.name(first, "").startswith("LATIN"):
+        return LATIN
+    base = kana_key(term.matter.reading)[0][:1]
+    return next((row for row, kana in ROWS.items() if base and base in kana), OTHER)
+
+
+def rows(book: Book) -> tuple[Row, ...]:
+    """The groups that hold terms, in order: あ to わ, then Latin, then what fits nowhere."""
+    groups: dict[str, list[Term]] = {row: [] for row in (*ROWS, LATIN, OTHER)}
+    for term in book.terms.values():
+        groups[row_of(term)].append(term)
+    for row, terms in groups.items():
+        terms.sort(key=(lambda t: (latin_key(t.title), t.id)) if row == LATIN else (lambda t: (*kana_key(t.matter.reading), t.id)))
+    return tuple(Row(row, tuple(terms)) for row, terms in groups.items() if terms)

@@ -1,0 +1,157 @@
+"""The Markdown extension: citations, spans, notes in two series and linked names, rendered from a book.
+
+It decides nothing: what is cited, named and wrong was found in the sources. What it meets while
+rendering a page is kept in :attr:`EssayExtension.apparatus`, for backlinks.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import xml.etree.ElementTree as etree
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.attr_list import get_attrs_and_remainder
+from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from essay.book import BIBLIOGRAPHY_PAGE, Book
+from essay.citations import PATTERN, CitationItem, Cluster, parse
+from essay.crossrefs import REFERENCE_ANCHOR
+from essay.csl import Formatted
+from essay.labels import Labels
+from essay.linker import Linker
+from essay.mentions import PageApparatus
+from essay.notes import NotesTreeprocessor
+
+MASK = "\ue0a0"
+"""Stands for ``@`` while other readers of the Markdown must not see a citation."""
+
+SPAN = r"\[([^\[\]]*)\]\{([^{}\n]*)\}"
+
+
+def mask_citations(markdown: str) -> str:
+    """The text with every ``@`` hidden; the extension brings it back before anything is parsed."""
+    return markdown.replace("@", MASK)
+
+
+class EssayExtension(Extension):
+    """One instance serves all pages of a build: set :attr:`page` before each is rendered."""
+
+    def __init__(self, book: Book, formatted: Formatted, labels: Labels) -> None:
+        super().__init__()
+        self.book = book
+        self.formatted = formatted
+        self.labels = labels
+        self.page = ""
+        self.apparatus: dict[str, PageApparatus] = {}
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        md.preprocessors.register(_Unmask(md), "essay-unmask", 1000)
+        md.inlinePatterns.register(_Citations(md, self), "essay-citations", 176)
+        md.inlinePatterns.register(_Spans(SPAN, md), "essay-spans", 155)
+        # 15 is footnotes' last pass, 5 is toc's: the lists of notes take part in the contents.
+        md.treeprocessors.register(NotesTreeprocessor(md, self.labels.words["notes"]), "essay-notes", 14)
+        # 0 is MkDocs' resolution of relative links, which those made here need too.
+        md.treeprocessors.register(_Link(md, self), "essay-linker", 1)
+
+
+class _Unmask(Preprocessor):
+    def run(self, lines: list[str]) -> list[str]:
+        return [line.replace(MASK, "@") for line in lines]
+
+
+class _Citations(InlineProcessor):
+    def __init__(self, md: Markdown, extension: EssayExtension) -> None:
+        super().__init__(PATTERN, md)
+        self.extension = extension
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name is Python-Markdown's
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element, int, int] | tuple[None, None, None]:
+        cluster = parse(m)
+        if cluster is None:
+            return None, None, None
+        return self._element(cluster), cluster.start, cluster.end
+
+    def _element(self, cluster: Cluster) -> etree.Element:
+        words = self.extension.labels.words["citations"]
+        span = etree.Element("span", {"class": "citation"})
+        items = list(cluster.items)
+        if cluster.in_text:
+            self._link(span, items.pop(0), in_text=True)
+            if items:
+                self._append(span, words["separator"])
+        else:
+            self._append(span, words["open"])
+        for number, item in enumerate(items):
+            if number:
+                self._append(span, words["separator"])
+            self._link(span, item)
+        if not cluster.in_text:
+            self._append(span, words["close"])
+        return span
+
+    def _link(self, span: etree.Element, item: CitationItem, in_text: bool = False) -> None:
+        text = self._text(item, in_text)
+        if text is None:
+            self._append(span, f"@{item.key}")
+            return
+        href = posixpath.relpath(BIBLIOGRAPHY_PAGE, posixpath.dirname(self.extension.page) or ".")
+        link = etree.SubElement(span, "a", {
+            "class": "citation__item", "role": "doc-biblioref", "data-key": item.key, "href": f"{href}#{REFERENCE_ANCHOR}{item.key}",
+        })
+        link.text = AtomicString(self.md.htmlStash.store(text))
+
+    def _text(self, item: CitationItem, in_text: bool) -> str | None:
+        """The citation as HTML, ``None`` for a work that the bibliography does not hold."""
+        formatted = self.extension.formatted
+        if item not in formatted.items:
+            return None
+        if not in_text:
+            return formatted.items[item]
+        words = self.extension.labels.words["citations"]
+        author, rest = formatted.narrative[item]
+        return f"{author}{words['open']}{rest}{words['close']}" if rest else author
+
+    @staticmethod
+    def _append(span: etree.Element, text: str) -> None:
+        if len(span):
+            span[-1].tail = AtomicString((span[-1].tail or "") + text)
+        else:
+            span.text = AtomicString((span.text or "") + text)
+
+
+class _Spans(InlineProcessor):
+    """Pandoc's bracketed spans, ``[text]{ .class lang=ko }``, with attr_list's grammar of attributes."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name is Python-Markdown's
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element, int, int]:
+        span = etree.Element("span")
+        classes = []
+        for key, value in get_attrs_and_remainder(m[2].strip() + "}")[0]:
+            if key == ".":
+                classes.append(value or "")
+            else:
+                span.set("id" if key == "#" else key, value or "")
+        if classes:
+            span.set("class", " ".join(classes))
+        span.text = m[1]
+        return span, m.start(0), m.end(0)
+
+
+class _Link(Treeprocessor):
+    def __init__(self, md: Markdown, extension: EssayExtension) -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, root: etree.Element) -> None:
+        extension = self.extension
+        book = extension.book
+        linker = Linker(extension.page, book.lexicon, book.records, book.record_at)
+        extension.apparatus[extension.page] = linker.run(root)

@@ -1,0 +1,209 @@
+"""Record pages and index pages, filled with what is known only when every page is rendered."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from essay import chronology, glossary
+from essay.backlinks import Backlinks, full_title
+from essay.bibliography import in_order
+from essay.book import BIBLIOGRAPHY_PAGE, EDITORIAL_PAGE, HOME_PAGE, INDEX, Book
+from essay.crossrefs import REFERENCE_ANCHOR
+from essay.csl import Formatted
+from essay.dates import EdtfDate, written
+from essay.fragments import NoteFragment, editorial_notes, first_sentence, relocate, split_heading
+from essay.labels import Labels
+from essay.notes import is_editorial
+from essay.records import Record, Term
+
+Render = Callable[[str, Mapping[str, Any]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that a template writes."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A page's complete HTML with the ids and headings that it gained."""
+
+    html: str
+    ids: frozenset[str]
+    headings: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedNote:
+    """An editorial note as shown on another page: where it stands, and its HTML fit for that page."""
+
+    label: str
+    mark: str
+    href: str
+    title: str
+    body: str
+
+
+class Publication:
+    """What the templates need of a book.
+
+    ``urls`` gives the address of a page of ``docs`` relative to the site's root, ``contents`` its HTML
+    as rendered from Markdown, ``render`` the output of a template for a context.
+    """
+
+    def __init__(
+        self, book: Book, labels: Labels, backlinks: Backlinks, formatted: Formatted,
+        urls: Mapping[str, str], contents: Mapping[str, str], render: Render,
+    ) -> None:
+        self.book = book
+        self.labels = labels
+        self.backlinks = backlinks
+        self.formatted = formatted
+        self.urls = urls
+        self.contents = contents
+        self.render = render
+        self.ui = labels.words["ui"]
+        self.neighbours = chronology.neighbours(book)
+        self.notes = self._editorial_notes()
+
+    def fill(self) -> dict[str, Filled]:
+        """Every page that a template completes, by its path inside ``docs``."""
+        settings = self.book.settings
+        filled = {record.page: self._record(record) for record in self.book.records.values() if record.page in self.contents}
+        indexes = {
+            f"{settings.glossary}/{INDEX}": self._glossary,
+            f"{settings.incidents}/{INDEX}": self._chronology,
+            BIBLIOGRAPHY_PAGE: self._bibliography,
+            EDITORIAL_PAGE: self._editorial,
+            HOME_PAGE: self._home,
+        }
+        for page, make in indexes.items():
+            if page in self.contents:
+                filled[page] = make(page)
+        return filled
+
+    def context(self, page: str) -> dict[str, Any]:
+        """What every template is given, seen from one page."""
+        settings = self.book.settings
+        return {
+            "ui": self.ui, "book": self.book, "backlinks": self.backlinks, "title_of": full_title,
+            "href": lambda target, anchor="": self.href(page, target, anchor),
+            "date": self.date, "short_date": self.short_date,
+            "kinds": settings.kinds, "actors": settings.actors, "languages": self.labels.words["languages"],
+        }
+
+    def href(self, page: str, target: str, anchor: str = "") -> str:
+        """The relative address of a place on another page."""
+        fragment = f"#{anchor}" if anchor else ""
+        if page == target and fragment:
+            return fragment
+        base = posixpath.dirname(self.urls.get(page, page))
+        return posixpath.relpath(self.urls.get(target, target), base or ".") + fragment
+
+    def date(self, date: EdtfDate) -> str:
+        """A date in full."""
+        return written(date, self.labels.words["dates"])
+
+    def short_date(self, date: EdtfDate) -> str:
+        """A date under the heading of its year."""
+        return written(date, self.labels.words["short_dates"])
+
+    def _make(self, page: str, template: str, headings: tuple[Heading, ...], ids: frozenset[str], **values: Any) -> Filled:
+        heading, body = split_heading(self.contents[page])
+        context = {**self.context(page), "heading": heading, "body": body, "headings": headings, **values}
+        return Filled(self.render(template, context), ids | {heading.id for heading in headings}, headings)
+
+    def _record(self, record: Record) -> Filled:
+        uses = self.backlinks.uses(record.id)
+        sources = [(key, self.formatted.entries[key], self.href(record.page, BIBLIOGRAPHY_PAGE, f"{REFERENCE_ANCHOR}{key}"))
+                   for key in record.matter.sources if key in self.formatted.entries]
+        notes = [self._placed(record.page, label) for label in record.matter.editorial_notes if label in self.notes]
+        headings = []
+        if notes:
+            headings.append(Heading("editorial", self.ui["editorial_notes"]))
+        headings.append(Heading("uses", self.ui["backlinks_term" if isinstance(record, Term) else "backlinks_incident"]))
+        if sources:
+            headings.append(Heading("sources", self.ui["sources"]))
+        values: dict[str, Any] = {"record": record, "uses": uses, "sources": sources, "notes": notes}
+        if isinstance(record, Term):
+            values["see_also"] = [self.book.records[other] for other in record.matter.see_also if other in self.book.records]
+            return self._make(record.page, "essay/term.html", tuple(headings), frozenset(), **values)
+        values["previous"], values["following"] = self.neighbours[record.id]
+        return self._make(record.page, "essay/incident.html", tuple(headings), frozenset(), **values)
+
+    def _glossary(self, page: str) -> Filled:
+        rows = glossary.rows(self.book)
+        names = {glossary.LATIN: self.ui["latin_group"], glossary.OTHER: self.ui["other_group"]}
+        headings = tuple(Heading(f"row-{row.id}", names.get(row.id, row.id)) for row in rows)
+        definitions = {term.id: first_sentence(self.contents.get(term.page, "")) for term in self.book.terms.values()}
+        return self._make(page, "essay/glossary.html", headings, frozenset(self.book.terms), rows=rows, definitions=definitions)
+
+    def _chronology(self, page: str) -> Filled:
+        years = chronology.by_year(self.book)
+        headings = tuple(Heading(f"year-{year.year}", self.ui["year"].format(year=year.year)) for year in years)
+        actors, kinds = chronology.used_choices(self.book)
+        return self._make(page, "essay/chronology.html", headings, frozenset(self.book.incidents),
+                          years=years, used_actors=actors, used_kinds=kinds)
+
+    def _bibliography(self, page: str) -> Filled:
+        references = in_order(reference for reference in self.book.references.values() if reference.key in self.formatted.entries)
+        sections = []
+        for key, name in self.book.settings.sections.items():
+            held = [reference for reference in references if reference.section == key]
+            if held:
+                sections.append((Heading(f"section-{key}", name), held))
+        left = [reference for reference in references if reference.section not in self.book.settings.sections]
+        if left:
+            sections.append((Heading("section-other", self.ui["other_group"]), left))
+        ids = frozenset(f"{REFERENCE_ANCHOR}{reference.key}" for reference in references)
+        return self._make(page, "essay/bibliography.html", tuple(heading for heading, _ in sections), ids,
+                          sections=sections, entries=self.formatted.entries)
+
+    def _editorial(self, page: str) -> Filled:
+        groups = []
+        for chapter in self.book.pages.values():
+            labels = [note.label for note in self._numbered(chapter.page) if note.editorial and note.label in self.notes]
+            if labels:
+                heading = Heading(f"of-{chapter.page.removesuffix('.md').replace('/', '-')}", full_title(chapter))
+                groups.append((heading, chapter, [self._placed(page, label) for label in labels]))
+        return self._make(page, "essay/editorial-notes.html", tuple(heading for heading, _, _ in groups), frozenset(self.notes),
+                          groups=groups)
+
+    def _home(self, page: str) -> Filled:
+        return self._make(page, "essay/home.html", (), frozenset(), chapters=self.book.chapters)
+
+    def _numbered(self, page: str) -> list[Any]:
+        apparatus = self.backlinks.apparatus.get(page)
+        return sorted(apparatus.notes, key=lambda note: note.number) if apparatus else []
+
+    def _editorial_notes(self) -> dict[str, NoteFragment]:
+        found: dict[str, NoteFragment] = {}
+        for page in self.book.pages.values():
+            labels = {note.label for note in page.source.notes if is_editorial(note.label)}
+            if labels and page.page in self.contents:
+                found.update(editorial_notes(self.contents[page.page], self.urls[page.page], labels))
+        return found
+
+    def _placed(self, page: str, label: str) -> PlacedNote:
+        note = self.notes[label]
+        home = self.book.editorial_notes[label]
+        number = next((found.number for found in self._numbered(home) if found.label == label), 0)
+        mark = f"{self.labels.words['notes']['editorial_mark']}{number}"
+        return PlacedNote(label, mark, self.href(page, home, f"fn:{label}"), note.title,
+                          relocate(note.body, note.page_url, self.urls[page]))
+
+
+def counts(book: Book) -> dict[str, int]:
+    """What an edition holds."""
+    return {
+        "chapters": len(book.chapters), "notes": book.note_count(), "terms": len(book.terms),
+        "incidents": len(book.incidents), "references": len(book.references),
+    }
+
+
