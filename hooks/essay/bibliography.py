@@ -7,11 +7,24 @@ orders works in Japanese and Korean, ``shortjournal`` is what an unsigned articl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from essay.bibtex import Entry, Field, Name, is_braced, marked, names, plain, read_entries, written_names
+from essay.bibtex import (
+    Entry,
+    Field,
+    Name,
+    is_braced,
+    marked,
+    names,
+    plain,
+    read_entries,
+    verbatim,
+    written_names,
+)
 from essay.collation import KANA, kana_key, latin_key
 from essay.dates import EdtfDate, EndBeforeStartError, ImpossibleDateError, parse_date
 from essay.problems import Place, Problem, nearest, problem
@@ -39,12 +52,19 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "article-journal": ("journal",), "chapter": ("booktitle",), "paper-conference": ("booktitle",),
     "entry-encyclopedia": ("booktitle",), "webpage": ("url",),
 }  # fmt: skip
-_OLDER = {"journaltitle": "journal", "location": "address", "annote": "annotation", "maintitle": "booktitle"}
-_PEOPLE = {"author": "author", "editor": "editor", "translator": "translator", "bookauthor": "container-author"}
+_SAME = {"journaltitle": "journal", "location": "address", "annote": "annotation"}
+_ADDRESSES = frozenset({"url", "doi", "eprint"})
+_PEOPLE = {
+    "author": "author",
+    "editor": "editor",
+    "translator": "translator",
+    "bookauthor": "container-author",
+}
 _LANGUAGES: Mapping[str, str] = {
-    "japanese": "ja", "korean": "ko", "chinese": "zh", "english": "en", "american": "en-US", "usenglish": "en-US",
-    "british": "en-GB", "ukenglish": "en-GB", "french": "fr", "german": "de", "ngerman": "de", "russian": "ru",
-    "spanish": "es", "italian": "it", "portuguese": "pt", "dutch": "nl", "vietnamese": "vi", "mongolian": "mn",
+    "japanese": "ja", "korean": "ko", "chinese": "zh", "english": "en", "american": "en-US",
+    "usenglish": "en-US", "british": "en-GB", "ukenglish": "en-GB", "french": "fr", "german": "de",
+    "ngerman": "de", "russian": "ru", "spanish": "es", "italian": "it", "portuguese": "pt", "dutch": "nl",
+    "vietnamese": "vi", "mongolian": "mn",
 }  # fmt: skip
 _TEXTS = {
     "booktitle": "container-title", "journal": "container-title", "shortjournal": "container-title-short",
@@ -52,6 +72,8 @@ _TEXTS = {
     "chapter": "chapter-number", "pages": "page", "type": "genre", "doi": "DOI", "url": "URL", "isbn": "ISBN",
     "issn": "ISSN", "note": "note", "pagetotal": "number-of-pages",
 }  # fmt: skip
+_BRACED = re.compile(r"\{[^{}]*\}")
+_EASTERN = re.compile("[\u3005\u3400-\u9fffぁ-ゖ가-힣]")
 _PUBLISHERS = ("publisher", "institution", "school", "organization", "howpublished")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -71,6 +93,7 @@ class Reference:
     section: str
     language: str
     title: str
+    date: EdtfDate | None
     annotation: str | None
     source: str
     sort_key: SortKey
@@ -92,7 +115,8 @@ def read_bib(
         # pybtex, which the site's plugin reads the same file with, takes keys that differ in case for one.
         first = references.get(entry.key.casefold())
         if first is not None:
-            problems.append(problem(Place(path, entry.line), "bib-doubled-key", key=entry.key, first=first.place))
+            again = Place(path, entry.line)
+            problems.append(problem(again, "bib-doubled-key", key=entry.key, first=first.place))
             continue
         reference = _reference(entry, path)
         references[entry.key.casefold()] = reference
@@ -106,8 +130,8 @@ def in_order(references: Iterable[Reference]) -> tuple[Reference, ...]:
 
 
 def _reference(entry: Entry, path: str) -> Reference:
-    fields = {_OLDER.get(f.name, f.name): plain(f.value) for f in reversed(entry.fields)}
-    date = _date(fields)
+    fields = _texts(entry, plain)
+    date = _date(_date_text(fields))
     when = date.text if date else "~"
     if "yomi" in fields:
         order: SortKey = (0, kana_key(fields["yomi"]), when, fields.get("title", ""))
@@ -122,11 +146,20 @@ def _reference(entry: Entry, path: str) -> Reference:
         section=fields.get("keywords", "").split(",")[0].strip(),
         language=_language(fields.get("langid", "")) or "",
         title=fields.get("title", ""),
+        date=date,
         annotation=fields.get("annotation"),
         source=_source(entry),
         sort_key=order,
         entry=entry,
     )
+
+
+def _texts(entry: Entry, decode: Callable[[str], str]) -> dict[str, str]:
+    """The values of an entry by BibTeX's names; of a field that is there twice, the first."""
+    return {
+        _SAME.get(f.name, f.name): (verbatim if f.name in _ADDRESSES else decode)(f.value)
+        for f in reversed(entry.fields)
+    }
 
 
 def _source(entry: Entry) -> str:
@@ -142,12 +175,9 @@ def _heading(entry: Entry, fields: Mapping[str, str]) -> str:
         people = _people(entry, role)
         if people:
             return ", ".join(f"{n.literal or n.family} {n.particle} {n.given}".strip() for n in people)
-    others = ("institution", "shorttitle", "journal", "title") if _is_report(entry.kind) else ("shorttitle", "journal", "title")
+    body = ("institution",) if TYPES.get(entry.kind) == "report" else ()
+    others = (*body, "shorttitle", "journal", "title")
     return next((fields[name] for name in others if fields.get(name)), entry.key)
-
-
-def _is_report(kind: str) -> bool:
-    return TYPES.get(kind) == "report"
 
 
 def _people(entry: Entry, role: str) -> tuple[Name, ...]:
@@ -161,10 +191,11 @@ def _language(langid: str) -> str | None:
     return _LANGUAGES.get(langid.lower())
 
 
-def _date(fields: Mapping[str, str]) -> EdtfDate | None:
-    """The date of a work; ``None`` when it has none or one that cannot be read."""
+@lru_cache(4096)
+def _date(text: str) -> EdtfDate | None:
+    """A date; ``None`` when there is none or it cannot be read. Kept, since EDTF takes 3 ms to read one."""
     try:
-        return parse_date(_date_text(fields)) if _date_text(fields) else None
+        return parse_date(text) if text else None
     except (ImpossibleDateError, EndBeforeStartError):
         return None
 
@@ -181,50 +212,61 @@ def _date_text(fields: Mapping[str, str]) -> str:
 def _faults(reference: Reference, sections: Collection[str]) -> Iterator[Problem]:
     """What is wrong with one entry. Of an entry that could not be read whole no field is called missing."""
     entry, key, fields = reference.entry, reference.key, reference.fields
-    lines = {_OLDER.get(f.name, f.name): Place(reference.place.path, f.line) for f in reversed(entry.fields)}
+    lines = {_SAME.get(f.name, f.name): Place(reference.place.path, f.line) for f in reversed(entry.fields)}
+    seen: set[str] = set()
+    for written in entry.fields:
+        name = _SAME.get(written.name, written.name)
+        if name in seen:
+            again = Place(reference.place.path, written.line)
+            yield problem(again, "bib-doubled-field", key=key, field=written.name)
+        seen.add(name)
+        if written.name in _PEOPLE:
+            yield from _faults_of_names(written, reference)
     if entry.kind not in TYPES:
-        yield problem(
-            reference.place, "bib-unknown-kind", key=key, entry_type=entry.kind, suggestion=nearest(entry.kind, TYPES)
-        )
+        near = nearest(entry.kind, TYPES)
+        yield problem(reference.place, "bib-unknown-kind", key=key, entry_type=entry.kind, suggestion=near)
     if entry.whole:
         for name in ("title", *_REQUIRED.get(TYPES.get(entry.kind, ""), ()), "langid", "keywords"):
             if not fields.get(name):
-                yield problem(reference.place, "bib-missing-field", key=key, entry_type=entry.kind, field=name)
+                yield problem(
+                    reference.place, "bib-missing-field", key=key, entry_type=entry.kind, field=name
+                )
         if reference.language[:2] in READ_ALOUD and not fields.get("yomi"):
             yield problem(reference.place, "bib-missing-yomi", key=key)
     if fields.get("yomi") and not KANA.fullmatch(fields["yomi"]):
         yield problem(lines["yomi"], "bib-yomi-not-kana", key=key, yomi=fields["yomi"])
     if fields.get("langid") and not reference.language:
         near = nearest(fields["langid"].lower(), _LANGUAGES)
-        yield problem(lines["langid"], "bib-unknown-language", key=key, language=fields["langid"], suggestion=near)
+        name = fields["langid"]
+        yield problem(lines["langid"], "bib-unknown-language", key=key, language=name, suggestion=near)
     if sections and reference.section and reference.section not in sections:
         yield problem(
             lines["keywords"], "bib-unknown-section", key=key, section=reference.section,
             known="、".join(sections), suggestion=nearest(reference.section, sections),
         )  # fmt: skip
-    if _date_text(fields) and _date(fields) is None:
+    if _date_text(fields) and reference.date is None:
         yield problem(lines.get("date") or lines["year"], "bib-bad-date", key=key, date=_date_text(fields))
-    for written in entry.fields:
-        if written.name in _PEOPLE:
-            yield from _faults_of_names(written, reference)
 
 
 def _faults_of_names(written: Field, reference: Reference) -> Iterator[Problem]:
+    place = Place(reference.place.path, written.line)
     for name in written_names(written.value):
-        if "," not in name and not is_braced(name):
-            place = Place(reference.place.path, written.line)
-            yield problem(place, "bib-author-comma", key=reference.key, field=written.name, name=name)
+        commas = 1 if is_braced(name) else _BRACED.sub("", name).count(",")
+        if commas not in (1, 2):
+            kind = "bib-author-comma" if commas == 0 else "bib-author-commas"
+            yield problem(place, kind, key=reference.key, field=written.name, name=name)
 
 
 def as_csl(reference: Reference) -> dict[str, Any]:
     """The work as CSL-JSON (schema csl-data, 1.0.2), with what the CSL of one language needs.
 
     An unsigned report is its institution's. A title in brackets is a description by the editors, said
-    to the style by ``annote``. 「」 are handed over as “”: the style's terms for quotation marks turn
-    them back, into 『』 where they stand inside of 「」.
+    to the style by ``annote``; ``available-date`` is the date where more than its year is known.
+    「」 are handed over as “”: the style's terms for quotation marks turn them back, into 『』 where they
+    stand inside of 「」.
     """
     entry, fields = reference.entry, reference.fields
-    written = {_OLDER.get(f.name, f.name): marked(f.value) for f in reversed(entry.fields)}
+    written = _texts(entry, marked)
     spoken = reference.language[:2] in READ_ALOUD
     kind = TYPES.get(entry.kind, "document")
     if kind == "article-journal" and not ({"volume", "number"} & fields.keys()):
@@ -232,7 +274,8 @@ def as_csl(reference: Reference) -> dict[str, Any]:
     item: dict[str, Any] = {"id": reference.key, "type": kind, "language": reference.language}
     item |= {_TEXTS[name]: text for name, text in written.items() if name in _TEXTS and text}
     if written.get("number"):
-        item["issue" if kind == "article-journal" else "collection-number" if "series" in written else "number"] = written["number"]
+        counted = "collection-number" if "series" in written else "number"
+        item["issue" if kind == "article-journal" else counted] = written["number"]
     for role, variable in _PEOPLE.items():
         people = _people(entry, role)
         if people:
@@ -250,22 +293,31 @@ def as_csl(reference: Reference) -> dict[str, Any]:
         item["annote"] = "description"
     if spoken:
         item["title"] = item["title"].replace("「", "“").replace("」", "”")
-    for name, variable in (("date", "issued"), ("urldate", "accessed")):
-        date = _date(fields) if name == "date" else _date({"date": fields.get(name, "")})
+    for variable, date in (("issued", reference.date), ("accessed", _date(fields.get("urldate", "")))):
         if date:
-            ends = [end for end in (date.start, date.end) if end]
-            item[variable] = {"date-parts": [[part for part in end if part] for end in ends]}
-            if date.approximate or date.uncertain:
-                item[variable]["circa"] = True
+            item[variable] = _csl_date(date)
+    if len(item.get("issued", {}).get("date-parts", [[]])[0]) > 1:
+        # CSL cannot ask for a date's precision, and «（2014）…2014年» is not to be printed.
+        item["available-date"] = item["issued"]
     return item
+
+
+def _csl_date(date: EdtfDate) -> dict[str, Any]:
+    ends = [[part for part in end if part] for end in (date.start, date.end) if end]
+    return {"date-parts": ends} | ({"circa": True} if date.approximate or date.uncertain else {})
 
 
 def _csl_name(name: Name, spoken: bool) -> dict[str, str]:
     if name.literal:
         return {"literal": name.literal}
     given = name.given
-    if spoken and given and not any("\u3400" <= c <= "\u9fff" or "ぁ" <= c <= "ゖ" or "가" <= c <= "힣" for c in name.family):
+    if spoken and given and not _EASTERN.search(name.family):
         # 平岩俊司 is written as one word, but チャ、ヴィクター・D. is not.
         given = "、" + given
-    parts = {"family": name.family, "given": given, "non-dropping-particle": name.particle, "suffix": name.suffix}
+    parts = {
+        "family": name.family,
+        "given": given,
+        "non-dropping-particle": name.particle,
+        "suffix": name.suffix,
+    }
     return {part: text for part, text in parts.items() if text}

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from pybtex.bibtex.utils import split_name_list  # type: ignore[import-untyped]
-from pybtex.database import Person  # type: ignore[import-untyped]
+from pybtex.database import InvalidNameString, Person  # type: ignore[import-untyped]
 from pybtex.database.input.bibtex import (  # type: ignore[import-untyped]
     LowLevelParser,
     SkipEntry,
@@ -145,7 +145,10 @@ def _read(file: _File, start: int, end: int, macros: CaseInsensitiveDict) -> Ent
     if kind in _NOT_ENTRIES or parser.current_entry_key is None:
         return None
     lines = iter(parser.lines)
-    fields = tuple(Field(name.lower(), _SPACE.sub(" ", "".join(parts)).strip(" "), next(lines)) for name, parts in parser.current_fields)
+    fields = tuple(
+        Field(name.lower(), _SPACE.sub(" ", "".join(parts)).strip(" "), next(lines))
+        for name, parts in parser.current_fields
+    )
     return Entry(kind, parser.current_entry_key, fields, line, whole)
 
 
@@ -166,8 +169,13 @@ def plain(value: str) -> str:
 
 
 def marked(value: str) -> str:
-    """The same as CSL-JSON rich text: ``<i>`` for ``\\emph``. CSL-JSON knows no entities, so none are made."""
+    """The same as CSL-JSON rich text: ``<i>`` for ``\\emph``. CSL-JSON has no entities: none are made."""
     return _decoded(value).replace("\ue000", "<i>").replace("\ue001", "</i>")
+
+
+def verbatim(value: str) -> str:
+    """The text of an address: ``~`` and ``--`` stand for themselves, only ``\\_`` and its like are undone."""
+    return re.sub(r"\\([_%&#~$])", r"\1", value).strip("{}")
 
 
 def _decoded(value: str) -> str:
@@ -201,6 +209,14 @@ def names(value: str) -> tuple[Name, ...]:
 def _name(written: str) -> Name:
     if is_braced(written) or "," not in written:
         return Name(literal=plain(written))
-    person = Person(written)
-    parts = (person.last_names, person.first_names + person.middle_names, person.prelast_names, person.lineage_names)
+    try:
+        person = Person(written)
+    except InvalidNameString:
+        return Name(literal=plain(written))
+    parts = (
+        person.last_names,
+        person.first_names + person.middle_names,
+        person.prelast_names,
+        person.lineage_names,
+    )
     return Name(*(plain(" ".join(part)) for part in parts))

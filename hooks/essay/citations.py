@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _KEY = r"(?:\{[A-Za-z0-9_](?:[!-z|~]*[A-Za-z0-9_/])?\}|[A-Za-z0-9_]+(?:[:.#$%&+?<>~/-][A-Za-z0-9_]+)*+)"
 _AT = rf"(?<![A-Za-z0-9_.+%/@\\-])-?@{_KEY}"
@@ -50,7 +51,9 @@ _WORDS: dict[str, tuple[str, str]] = {
 _BEFORE = "|".join(rf"(?P<{label}_before>{before})" for label, (before, _) in _WORDS.items())
 _AFTER = "|".join(rf"(?P<{label}_after>{after})" for label, (_, after) in _WORDS.items())
 _LOCATOR = re.compile(
-    rf"(?:(?:{_BEFORE})\s?(?P<labelled>{_NUMBERS})|第?\s?(?P<counted>{_NUMBERS})\s?(?:{_AFTER})|(?P<bare>[0-9]+(?:[-–][0-9]+)?)(?=\Z|[,;，；、]))"
+    rf"(?:{_BEFORE})\s?(?P<labelled>{_NUMBERS})"
+    rf"|第?\s?(?P<counted>{_NUMBERS})\s?(?:{_AFTER})"
+    r"|(?P<bare>[0-9]+(?:[-–][0-9]+)?)(?=\Z|[,;，；、])"
 )
 _HALF_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)}
 LOCATORS = tuple(_WORDS)
@@ -73,7 +76,7 @@ class CitationItem:
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """The place in a work: ``label`` is one of :data:`LOCATORS`, ``value`` its number, ``rest`` what follows."""
+    """A place in a work: ``label`` is one of :data:`LOCATORS`; ``rest`` is what follows in the suffix."""
 
     label: str
     value: str
@@ -116,7 +119,11 @@ def parse(match: re.Match[str]) -> Cluster | None:
     if match["at"] is None:
         start, end = match.span("brackets")
         found = _items(text, start + 1, end - 1)
-        return Cluster(start, end, tuple(i for i, _ in found), False, tuple(o for _, o in found)) if found else None
+        return (
+            Cluster(start, end, tuple(i for i, _ in found), False, tuple(o for _, o in found))
+            if found
+            else None
+        )
     start, end = match.span("at")
     first = CitationItem(_key(match["at"]), suppress_author=match["at"].startswith("-"))
     found = [(first, start)]
@@ -147,7 +154,7 @@ def _items(text: str, start: int, end: int) -> list[tuple[CitationItem, int]]:
                 before += text[low:high].strip(_EDGE) + "; "
             continue
         cuts = [low]
-        for left, right in zip(keys, keys[1:], strict=False):
+        for left, right in pairwise(keys):
             comma = _COMMA.search(text, left.end(), right.start())
             cuts.append(comma.start() if comma else right.start())
         for cut, key, stop in zip(cuts, keys, [*cuts[1:], high], strict=True):
@@ -181,15 +188,17 @@ def _plain(written: str) -> str:
 
 
 def read_locator(suffix: str) -> Locator | None:
-    """The locator that a suffix begins with: ``p. 12``, ``pp. 3-5``, ``§ 2``, ``12頁``, ``第3章``, ``注5``, ``12``.
+    """The locator that a suffix begins with: ``pp. 3-5``, ``§ 2``, ``12頁``, ``第3章``, ``注5``, ``12``.
 
     A number alone is a page, as for Pandoc. Ranges get an en dash, full-width digits become half-width.
-    ``None`` for any other suffix, which is then to be printed as typed.
+    ``None`` for any other suffix, which is then to be printed as typed. The labels are those of the
+    Pandoc User's Guide, «Citation syntax», and their Japanese counterparts.
     """
     match = _LOCATOR.match(suffix.translate(_HALF_WIDTH))
     if match is None:
         return None
-    label = next((name.split("_")[0] for name, found in match.groupdict().items() if "_" in name and found), "page")
+    named = (name for name, found in match.groupdict().items() if "_" in name and found)
+    label = next(named, "page").split("_")[0]
     value = match["labelled"] or match["counted"] or match["bare"]
     value = re.sub(r"\s?[-–—―‐~〜～]\s?", "–", value)
     return Locator(label, re.sub(r"[,、]\s?", ", ", value), suffix[match.end() :])

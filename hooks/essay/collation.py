@@ -24,7 +24,8 @@ def kana_key(reading: str) -> tuple[str, str]:
 
     Between equal base letters 清音 comes before 濁音 and 半濁音, and small kana before full-sized.
     """
-    hiragana = "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in unicodedata.normalize("NFKC", reading))
+    composed = unicodedata.normalize("NFKC", reading)
+    hiragana = "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in composed)
     hiragana = " ".join(re.sub("[・,，、]", " ", hiragana).split())
     base = ""
     for letter in hiragana:
@@ -39,10 +40,10 @@ def kana_key(reading: str) -> tuple[str, str]:
 
 
 def latin_key(name: str) -> str:
-    """The sort key of a name or title in Latin letters: without marks, case, punctuation and first article."""
+    """The sort key of a name or title in Latin letters: no marks, case, punctuation or first article."""
     decomposed = unicodedata.normalize("NFKD", _ARTICLE.sub("", name.strip()))
     letters = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
     return " ".join(re.sub(r"['’.]", "", letters).translate(_SPACES).split())
 
 
-_SPACES = {ord(c): " " for c in ",;:!?()[]{}\"“”‘-‐–—/&"}
+_SPACES = {ord(c): " " for c in ',;:!?()[]{}"“”‘-‐–—/&'}

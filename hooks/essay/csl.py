@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import tempfile
 import unicodedata
@@ -29,12 +30,16 @@ CACHE_FILE = "citations.json"
 
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 _TAGS = {"em": "i", "i": "i", "sup": "sup", "sub": "sub", "strong": "b", "b": "b"}
+_CJK = "\u2e80-\u303f\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60"
+_CJK_SPACE = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
+"""The space that citeproc puts before «ほか» and after a prefix, which Japanese does not want."""
+
 _LAYOUT = 1
 """Raised when what is kept in the cache changes its meaning."""
 
 
 class CitationStyleError(Exception):
-    """A CSL style that is missing, is not CSL, or that pandoc cannot work with. The message names the file."""
+    """A style that is missing, is not CSL, or that pandoc cannot work with. The message names the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,7 @@ def format_citations(
         here = [item for item in cited if item.key in keys]
         question = _Question(style, _style(style), [as_csl(work) for work in works], here)
         digest = question.digest()
-        answer = known.get(digest)
-        if not _fits(answer, len(works), len(here)):
-            answer = question.ask()
+        answer = known[digest] if _fits(known.get(digest), len(works), len(here)) else question.ask()
         used[digest] = answer
         entries |= dict(zip((work.key for work in works), answer["entries"], strict=True))
         authors = dict(zip((work.key for work in works), answer["authors"], strict=True))
@@ -101,14 +104,15 @@ def _style_for(language: str, styles: Mapping[str, Path]) -> Path:
 
 
 def _style(path: Path) -> str:
-    """A style's text, without brackets around citations, and with locator labels that can be named in English.
+    """A style's text, without brackets around citations, with labels of locators known by English names.
 
     Brackets belong to the cluster, which may hold works of several styles. Pandoc reads a locator's
     label by the terms of the style's own language; a form of the term that is never printed is added.
     """
     try:
         # No entities and no network: a style may come from anywhere.
-        style = etree.fromstring(path.read_bytes(), etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+        style = etree.fromstring(path.read_bytes(), parser)
     except (OSError, etree.XMLSyntaxError) as error:
         raise CitationStyleError(f"{path}: {error}") from error
     layout = style.find(f"{_CSL}citation/{_CSL}layout")
@@ -117,12 +121,11 @@ def _style(path: Path) -> str:
     if style.get("class") != "in-text" or style.find(f"{_CSL}bibliography") is None:
         raise CitationStyleError(f"{path}: not a style for citations in the text with a bibliography")
     for bracket in ("prefix", "suffix"):
-        layout.attrib.pop(bracket, None)
-    terms = etree.SubElement(etree.SubElement(style, f"{_CSL}locale"), f"{_CSL}terms")
+        layout.attrib.pop(bracket, "")
+    locale = etree.SubElement(style, f"{_CSL}locale")
+    terms = etree.SubElement(locale, f"{_CSL}terms")
     for label in LOCATORS:
         etree.SubElement(terms, f"{_CSL}term", name=label, form="verb").text = label
-    # CSL wants its parts in an order: locales come before macros.
-    style.insert(1, terms.getparent())
     return etree.tostring(style, encoding="unicode")
 
 
@@ -159,16 +162,17 @@ class _Question:
             works.write_text(json.dumps(self.works, ensure_ascii=False), encoding="utf-8")
             command = [pypandoc.get_pandoc_path(), "--from=json", "--to=html", "--wrap=none", "--citeproc"]
             command += [f"--csl={style}", f"--bibliography={works}"]
-            done = subprocess.run(command, input=json.dumps(self.document()).encode(), capture_output=True, check=False)  # noqa: S603 - no shell, pandoc's own path
+            asked = json.dumps(self.document()).encode()
+            done = subprocess.run(command, input=asked, capture_output=True, check=False)
         if done.returncode:
             raise CitationStyleError(f"{self.path}: {done.stderr.decode(errors='replace').strip()}")
         return self.answer(done.stdout.decode())
 
     def answer(self, page: str) -> dict[str, Any]:
         tree = html.fragment_fromstring(page, create_parent=True)
-        pairs = [_safe(cited) for cited in tree.iterfind("p/span")]
+        pairs = [_CJK_SPACE.sub("", _safe(cited)) for cited in tree.iterfind("p/span")]
         twos = list(zip(pairs[::2], pairs[1::2], strict=True))
-        listed = {entry.get("id"): _safe(entry) for entry in tree.iter("div") if entry.get("class") == "csl-entry"}
+        listed = {div.get("id"): _safe(div) for div in tree.iter("div") if div.get("class") == "csl-entry"}
         return {
             "entries": [listed["ref-" + work["id"]] for work in self.works],
             "authors": [whole.removesuffix(year).rstrip(" ,") for whole, year in twos[: len(self.works)]],
@@ -177,9 +181,9 @@ class _Question:
 
 
 def _cite(item: CitationItem, without_author: bool) -> dict[str, Any]:
-    """A citation as Pandoc's element. Braces around the locator keep pandoc from reading numbers in the rest."""
+    """A citation as Pandoc's element. Braces show it the locator, or that there is none to look for."""
     locator = read_locator(item.suffix)
-    suffix = f", {{{locator.label} {locator.value}}}{locator.rest}" if locator else ", {}" + _set_off(item.suffix)
+    suffix = f"{{{locator.label} {locator.value}}}{locator.rest}" if locator else "{}" + _set_off(item.suffix)
     mode = "SuppressAuthor" if without_author else "NormalCitation"
     return {
         "t": "Cite",
@@ -188,7 +192,7 @@ def _cite(item: CitationItem, without_author: bool) -> dict[str, Any]:
                 {
                     "citationId": item.key,
                     "citationPrefix": _inlines(item.prefix),
-                    "citationSuffix": _inlines(suffix),
+                    "citationSuffix": _inlines(", " + suffix),
                     "citationMode": {"t": mode},
                     "citationNoteNum": 0,
                     "citationHash": 0,

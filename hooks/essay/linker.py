@@ -117,6 +117,8 @@ class Linker:
             return
         if "citation" in classes:
             self._cite(element)
+            if block and "citation--in-text" in classes:
+                block.add("".join(element.itertext()))
             return
         if "note" in classes and tag == "li":
             self._enter_note(element)

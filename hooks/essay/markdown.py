@@ -80,7 +80,7 @@ class _Citations(InlineProcessor):
 
     def _element(self, cluster: Cluster) -> etree.Element:
         words = self.extension.labels.words["citations"]
-        span = etree.Element("span", {"class": "citation"})
+        span = etree.Element("span", {"class": "citation citation--in-text" if cluster.in_text else "citation"})
         items = list(cluster.items)
         if cluster.in_text:
             self._link(span, items.pop(0), in_text=True)
@@ -105,7 +105,7 @@ class _Citations(InlineProcessor):
         link = etree.SubElement(span, "a", {
             "class": "citation__item", "role": "doc-biblioref", "data-key": item.key, "href": f"{href}#{REFERENCE_ANCHOR}{item.key}",
         })
-        link.text = AtomicString(self.md.htmlStash.store(text))
+        _fill(link, text)
 
     def _text(self, item: CitationItem, in_text: bool) -> str | None:
         """The citation as HTML, ``None`` for a work that the bibliography does not hold."""
@@ -124,6 +124,16 @@ class _Citations(InlineProcessor):
             span[-1].tail = AtomicString((span[-1].tail or "") + text)
         else:
             span.text = AtomicString((span.text or "") + text)
+
+
+def _fill(element: etree.Element, html: str) -> None:
+    """Give an element formatted HTML as its content, closed to further Markdown."""
+    content = etree.fromstring(f"<span>{html}</span>")  # noqa: S314 - written by essay.csl, never by a stranger
+    for inner in content.iter():
+        inner.text = AtomicString(inner.text) if inner.text else None
+        inner.tail = AtomicString(inner.tail) if inner.tail else None
+    element.text = content.text
+    element.extend(content)
 
 
 class _Spans(InlineProcessor):
