@@ -23,7 +23,7 @@ from essay.labels import Labels
 from essay.markdown import EssayExtension, mask_citations
 from essay.mentions import PageApparatus
 from essay.problems import Problem
-from essay.publish import Filled, Publication, counts
+from essay.publish import Filled, Publication
 from essay.records import Chapter
 from essay.settings import read_settings
 
@@ -140,4 +140,4 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Say what has been built."""
-    log.info(build.labels.words["ui"]["summary"].format(**counts(build.book)))
+    log.info(build.labels.words["ui"]["summary"].format(**build.book.counts()))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from essay.bibtex import (
@@ -31,7 +30,7 @@ from essay.problems import Place, Problem, nearest, problem
 
 SortKey = tuple[int, tuple[str, ...], str, str]
 
-PRIVATE = frozenset({"yomi", "annotation", "verified"})
+PRIVATE = frozenset({"yomi", "annotation", "annote", "verified"})
 """Fields that are left out of the BibTeX shown to readers."""
 
 READ_ALOUD = frozenset({"ja", "ko"})
@@ -53,7 +52,7 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "entry-encyclopedia": ("booktitle",), "webpage": ("url",),
 }  # fmt: skip
 _SAME = {"journaltitle": "journal", "location": "address", "annote": "annotation"}
-_ADDRESSES = frozenset({"url", "doi", "eprint"})
+_VERBATIM = frozenset({"url", "doi", "eprint", "date", "urldate"})
 _PEOPLE = {
     "author": "author",
     "editor": "editor",
@@ -157,7 +156,7 @@ def _reference(entry: Entry, path: str) -> Reference:
 def _texts(entry: Entry, decode: Callable[[str], str]) -> dict[str, str]:
     """The values of an entry by BibTeX's names; of a field that is there twice, the first."""
     return {
-        _SAME.get(f.name, f.name): (verbatim if f.name in _ADDRESSES else decode)(f.value)
+        _SAME.get(f.name, f.name): (verbatim if f.name in _VERBATIM else decode)(f.value)
         for f in reversed(entry.fields)
     }
 
@@ -191,9 +190,8 @@ def _language(langid: str) -> str | None:
     return _LANGUAGES.get(langid.lower())
 
 
-@lru_cache(4096)
 def _date(text: str) -> EdtfDate | None:
-    """A date; ``None`` when there is none or it cannot be read. Kept, since EDTF takes 3 ms to read one."""
+    """A date; ``None`` when there is none or it cannot be read."""
     try:
         return parse_date(text) if text else None
     except (ImpossibleDateError, EndBeforeStartError):
@@ -244,8 +242,10 @@ def _faults(reference: Reference, sections: Collection[str]) -> Iterator[Problem
             lines["keywords"], "bib-unknown-section", key=key, section=reference.section,
             known="、".join(sections), suggestion=nearest(reference.section, sections),
         )  # fmt: skip
-    if _date_text(fields) and reference.date is None:
-        yield problem(lines.get("date") or lines["year"], "bib-bad-date", key=key, date=_date_text(fields))
+    dated = "date" if "date" in fields else "year"
+    for name, date in ((dated, _date_text(fields)), ("urldate", fields.get("urldate", ""))):
+        if date and _date(date) is None:
+            yield problem(lines[name], "bib-bad-date", key=key, date=date)
 
 
 def _faults_of_names(written: Field, reference: Reference) -> Iterator[Problem]:
@@ -280,12 +280,14 @@ def as_csl(reference: Reference) -> dict[str, Any]:
         people = _people(entry, role)
         if people:
             item[variable] = [_csl_name(name, spoken) for name in people]
-    makers = [name for name in _PUBLISHERS if written.get(name)]
-    if kind == "report" and "author" not in item and "editor" not in item and "institution" in makers:
-        item["author"] = [{"literal": fields["institution"]}]
-        makers.remove("institution")
+    body = {"literal": fields.get("institution", "")}
+    if kind == "report" and body["literal"] and not item.keys() & {"author", "editor"}:
+        item["author"] = [body]
+    # A body that is the author is not named again as the publisher.
+    said = {"institution"} if item.get("author") == [body] else set()
+    makers = [written[name] for name in _PUBLISHERS if written.get(name) and name not in said]
     if makers:
-        item["publisher"] = written[makers[0]]
+        item["publisher"] = makers[0]
     item["title"] = written.get("title", reference.key)
     if fields.get("shorttitle") and fields["shorttitle"] != reference.title:
         item["title-short"] = written["shorttitle"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 
 from pybtex.bibtex.utils import split_name_list  # type: ignore[import-untyped]
 from pybtex.database import InvalidNameString, Person  # type: ignore[import-untyped]
@@ -110,7 +111,7 @@ def read_entries(text: str, path: str) -> tuple[tuple[Entry, ...], tuple[Problem
     starts = [match.start() for match in _COMMAND.finditer(file.text)]
     _stray(file, 0, starts[0] if starts else len(file.text))
     entries = []
-    for start, end in zip(starts, [*starts[1:], len(file.text)], strict=True):
+    for start, end in pairwise([*starts, len(file.text)]):
         entry = _read(file, start, end, macros)
         if entry:
             entries.append(entry)
@@ -149,6 +150,9 @@ def _read(file: _File, start: int, end: int, macros: CaseInsensitiveDict) -> Ent
         Field(name.lower(), _SPACE.sub(" ", "".join(parts)).strip(" "), next(lines))
         for name, parts in parser.current_fields
     )
+    for written in fields:
+        if "\\" in written.value and not _is_tex(written.value):
+            file.broken(written.line, parser.current_entry_key)
     return Entry(kind, parser.current_entry_key, fields, line, whole)
 
 
@@ -181,19 +185,28 @@ def verbatim(value: str) -> str:
 def _decoded(value: str) -> str:
     # To latexcodec a bare % begins a comment, and the rest of the value would be lost.
     shielded = re.sub(r"(?<!\\)%", r"\\%", _EMPHASIS.sub("\ue000\\1\ue001", value))
-    return str(Text.from_latex(shielded))
+    try:
+        return str(Text.from_latex(shielded))
+    except (ValueError, PybtexSyntaxError):
+        # read_entries has said so; the rest of the entry is still of use.
+        return re.sub(r"[{}\\]", "", value)
+
+
+def _is_tex(value: str) -> bool:
+    """Whether a value can be decoded: a backslash before nothing or before a line's end cannot."""
+    try:
+        Text.from_latex(value)
+    except (ValueError, PybtexSyntaxError):
+        return False
+    return True
 
 
 def is_braced(name: str) -> bool:
     """Whether one pair of braces encloses the whole: BibTeX's way to say «a body, not a person»."""
     if not (name.startswith("{") and name.endswith("}")):
         return False
-    depth = 0
-    for position, letter in enumerate(name):
-        depth += (letter == "{") - (letter == "}")
-        if depth == 0:
-            return position == len(name) - 1
-    return False
+    depths = list(accumulate((letter == "{") - (letter == "}") for letter in name))
+    return 0 not in depths[:-1] and depths[-1] == 0
 
 
 def written_names(value: str) -> list[str]:

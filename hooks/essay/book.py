@@ -81,8 +81,12 @@ class Book:
         items.update(item for page in self.pages.values() for cluster in page.source.citations for item in cluster.items)
         return {item for item in items if item.key in self.references}
 
-    def note_count(self) -> int:
-        return sum(len(page.source.notes) for page in self.pages.values())
+    def counts(self) -> dict[str, int]:
+        """How much the book holds."""
+        return {
+            "chapters": len(self.chapters), "notes": sum(len(page.source.notes) for page in self.pages.values()),
+            "terms": len(self.terms), "incidents": len(self.incidents), "references": len(self.references),
+        }
 
 
 def forms_of(record: Record) -> Iterator[Form]:

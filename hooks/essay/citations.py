@@ -31,12 +31,15 @@ _COMPILED = re.compile(PATTERN, re.DOTALL)
 _CITED = re.compile(_AT)
 _COMMA = re.compile(r"[,，、](?=[^,，、]*\Z)")
 _SEPARATOR = re.compile(rf"\\.|{_INNER}|\{{[^{{}}\n]*\}}|(?P<cut>[;；])", re.DOTALL)
-_NESTED = re.compile(_INNER)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EDGE = " \t\n\u3000"
 
-_NUMBER = r"(?:[A-Za-z]?[0-9]+[a-z]?|[ivxlc]+|[IVXLC]+|[一二三四五六七八九十百〇]+)(?![A-Za-z0-9])"
-_NUMBERS = rf"{_NUMBER}(?:\s?[-–—―‐~〜～]\s?{_NUMBER}|[,、]\s?{_NUMBER}(?![頁章節巻号部行条項年月日]))*+"
+_NUMBER = r"(?:[A-Za-z]?[0-9]+[a-z]?|[ivxlc]+|[IVXLC]+)(?![A-Za-z0-9])"
+_DASH = r"\s?[-–—―‐~〜～]\s?"
+_COUNTERS = "頁章節巻号部行条項段年月日"
+_NUMBERS = rf"{_NUMBER}(?:{_DASH}{_NUMBER}|[,、]\s?{_NUMBER})*+"
+_BEFORE_OTHERS = rf"{_NUMBER}(?:{_DASH}{_NUMBER}|[,、]\s?{_NUMBER}(?![{_COUNTERS}]))*+"
+_KANJI = "[一二三四五六七八九十百〇]+"
 _WORDS: dict[str, tuple[str, str]] = {
     "page": (r"pp?\.|pages?", "頁|ページ"),
     "chapter": (r"chap(?:ter)?s?\.?|chs?\.", "章"),
@@ -51,8 +54,8 @@ _WORDS: dict[str, tuple[str, str]] = {
 _BEFORE = "|".join(rf"(?P<{label}_before>{before})" for label, (before, _) in _WORDS.items())
 _AFTER = "|".join(rf"(?P<{label}_after>{after})" for label, (_, after) in _WORDS.items())
 _LOCATOR = re.compile(
-    rf"(?:{_BEFORE})\s?(?P<labelled>{_NUMBERS})"
-    rf"|第?\s?(?P<counted>{_NUMBERS})\s?(?:{_AFTER})"
+    rf"(?i:{_BEFORE})\s?(?P<labelled>{_BEFORE_OTHERS})"
+    rf"|(?:第\s?(?P<ordinal>{_NUMBERS}|{_KANJI})|(?P<counted>{_NUMBERS}))\s?(?:{_AFTER})"
     r"|(?P<bare>[0-9]+(?:[-–][0-9]+)?)(?=\Z|[,;，；、])"
 )
 _HALF_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)}
@@ -199,6 +202,6 @@ def read_locator(suffix: str) -> Locator | None:
         return None
     named = (name for name, found in match.groupdict().items() if "_" in name and found)
     label = next(named, "page").split("_")[0]
-    value = match["labelled"] or match["counted"] or match["bare"]
-    value = re.sub(r"\s?[-–—―‐~〜～]\s?", "–", value)
+    value = match["labelled"] or match["ordinal"] or match["counted"] or match["bare"]
+    value = re.sub(_DASH, "–", value)
     return Locator(label, re.sub(r"[,、]\s?", ", ", value), suffix[match.end() :])

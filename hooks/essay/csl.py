@@ -30,9 +30,10 @@ CACHE_FILE = "citations.json"
 
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 _TAGS = {"em": "i", "i": "i", "sup": "sup", "sub": "sub", "strong": "b", "b": "b"}
-_CJK = "\u2e80-\u303f\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60"
-_CJK_SPACE = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
-"""The space that citeproc puts before «ほか» and after a prefix, which Japanese does not want."""
+_NO_SPACE = " \u2060"
+"""A word joiner at the beginning of a style's term takes away the space that citeproc sets: 李ほか."""
+
+_EASTERN = re.compile("[\u2e80-\u303f\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
 
 _LAYOUT = 1
 """Raised when what is kept in the cache changes its meaning."""
@@ -89,8 +90,8 @@ def format_citations(
         entries |= dict(zip((work.key for work in works), answer["entries"], strict=True))
         authors = dict(zip((work.key for work in works), answer["authors"], strict=True))
         for item, (whole, rest) in zip(here, answer["items"], strict=True):
-            texts[item] = whole
-            narrative[item] = (authors[item.key], rest)
+            texts[item] = _prefixed(item.prefix, whole)
+            narrative[item] = (authors[item.key], _prefixed(item.prefix, rest))
     if cache is not None and used != known:
         _keep(cache, used)
     return Formatted(entries, texts, narrative)
@@ -160,21 +161,25 @@ class _Question:
             style, works = Path(folder, "style.csl"), Path(folder, "works.json")
             style.write_text(self.style, encoding="utf-8")
             works.write_text(json.dumps(self.works, ensure_ascii=False), encoding="utf-8")
-            command = [pypandoc.get_pandoc_path(), "--from=json", "--to=html", "--wrap=none", "--citeproc"]
+            command = ["--from=json", "--to=html", "--wrap=none", "--citeproc"]
             command += [f"--csl={style}", f"--bibliography={works}"]
             asked = json.dumps(self.document()).encode()
-            done = subprocess.run(command, input=asked, capture_output=True, check=False)
+            try:
+                pandoc = pypandoc.get_pandoc_path()
+                done = subprocess.run([pandoc, *command], input=asked, capture_output=True, check=False)
+            except OSError as error:
+                raise CitationStyleError(f"{self.path}: pandoc cannot be run: {error}") from error
         if done.returncode:
             raise CitationStyleError(f"{self.path}: {done.stderr.decode(errors='replace').strip()}")
         return self.answer(done.stdout.decode())
 
     def answer(self, page: str) -> dict[str, Any]:
         tree = html.fragment_fromstring(page, create_parent=True)
-        pairs = [_CJK_SPACE.sub("", _safe(cited)) for cited in tree.iterfind("p/span")]
+        pairs = [_safe(cited).replace(_NO_SPACE, "") for cited in tree.iterfind("p/span")]
         twos = list(zip(pairs[::2], pairs[1::2], strict=True))
         listed = {div.get("id"): _safe(div) for div in tree.iter("div") if div.get("class") == "csl-entry"}
         return {
-            "entries": [listed["ref-" + work["id"]] for work in self.works],
+            "entries": [listed.get("ref-" + work["id"], "") for work in self.works],
             "authors": [whole.removesuffix(year).rstrip(" ,") for whole, year in twos[: len(self.works)]],
             "items": twos[len(self.works) :],
         }
@@ -191,7 +196,7 @@ def _cite(item: CitationItem, without_author: bool) -> dict[str, Any]:
             [
                 {
                     "citationId": item.key,
-                    "citationPrefix": _inlines(item.prefix),
+                    "citationPrefix": [],
                     "citationSuffix": _inlines(", " + suffix),
                     "citationMode": {"t": mode},
                     "citationNoteNum": 0,
@@ -201,6 +206,12 @@ def _cite(item: CitationItem, without_author: bool) -> dict[str, Any]:
             [],
         ],
     }
+
+
+def _prefixed(prefix: str, cited: str) -> str:
+    """A prefix before a citation, with a space unless Japanese letters meet: «see Cha», «とくに平岩»."""
+    joined = _EASTERN.match(prefix[-1:]) and _EASTERN.match(cited)
+    return escape(prefix, quote=False) + " " * (bool(prefix) and not joined) + cited
 
 
 def _set_off(suffix: str) -> str:

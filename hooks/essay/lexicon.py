@@ -11,11 +11,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 _SPACE = re.compile(r"\s+")
-_PLAIN = re.compile(r"[0-9a-z\u3041-\u3096\u30a1-\u30fa\u30fc\u3001\u3002\u4e00-\u9fff]*")
+_PLAIN = re.compile(r"[\0-\x08\x0e-\x1b!-@\[-~\u3001\u3002\u3008-\u3011\u3041-\u3096\u30a1-\u30fb\u30fc\u4e00-\u9fff]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,28 @@ def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
     offsets: list[int] = []
     at, size = 0, len(text)
     while at < size:
+        run = _PLAIN.match(text, at)
+        end = run.end() if run else at
+        if end < size and _combines(text[end]):
+            end -= 1
+        if end > at:
+            out.append(text[at:end])
+            offsets.extend(range(at, end))
+            at = end
+            continue
         end = at + 1
         while end < size and _combines(text[end]):
             end += 1
-        folded = fold(text[at:end])
+        folded = _fold_piece(text[at:end])
         out.append(folded)
         offsets += [at] * len(folded)
         at = end
     return "".join(out), offsets
+
+
+@lru_cache(maxsize=4096)
+def _fold_piece(piece: str) -> str:
+    return fold(piece)
 
 
 def _boundary_matters(char: str) -> bool:

@@ -106,7 +106,7 @@ class Linker:
             self.linked = set(self.by_hand.get(self.section, ()))
         classes = element.get("class", "").split()
         if tag in HEADINGS:
-            self.section_title = _INTERNAL.sub("", "".join(element.itertext()))
+            self.section_title = _heading_text(element)
             return
         if tag in LITERAL:
             if block:
@@ -253,6 +253,16 @@ def kind_of(record: Record) -> str:
 
 def _begins_section(element: etree.Element) -> bool:
     return element.tag in HEADINGS or (element.tag == "li" and "note" in element.get("class", "").split())
+
+
+def _heading_text(heading: etree.Element) -> str:
+    """A heading's words, without the permalink that toc has added."""
+    parts = [heading.text or ""]
+    for child in heading:
+        if "headerlink" not in child.get("class", "").split():
+            parts += child.itertext()
+        parts.append(child.tail or "")
+    return _INTERNAL.sub("", "".join(parts)).strip()
 
 
 def _add_class(element: etree.Element, name: str) -> None:

@@ -197,13 +197,3 @@ class Publication:
         mark = f"{self.labels.words['notes']['editorial_mark']}{number}"
         return PlacedNote(label, mark, self.href(page, home, f"fn:{label}"), note.title,
                           relocate(note.body, note.page_url, self.urls[page]))
-
-
-def counts(book: Book) -> dict[str, int]:
-    """What an edition holds."""
-    return {
-        "chapters": len(book.chapters), "notes": book.note_count(), "terms": len(book.terms),
-        "incidents": len(book.incidents), "references": len(book.references),
-    }
-
-
