@@ -1,0 +1,55 @@
+# Two commands are enough: `make site` builds the edition, `make test` runs all tests.
+.DEFAULT_GOAL := help
+.PHONY: site serve check test lock help clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+ESSAY := PYTHONPATH=hooks $(BIN)/python -m essay
+
+# A fork's addresses come from its own remote; the environment has the last word.
+REMOTE := $(shell git remote get-url origin 2>/dev/null | sed -nE 's,^(git@|ssh://git@|https?://)([^/:@]+)[:/](.+)$$,https://\2/\3,p' | sed 's,\.git$$,,')
+ifneq ($(REMOTE),)
+export REPO_URL ?= $(REMOTE)
+endif
+export NO_MKDOCS_2_WARNING := 1
+
+site: $(VENV)/site.stamp  ## build the edition into site/
+	@$(BIN)/mkdocs build --strict --quiet
+	@$(ESSAY) count
+	@echo "$(CURDIR)/site/index.html"
+
+serve: $(VENV)/site.stamp  ## preview while writing: http://127.0.0.1:8000/ (PORT=… for another)
+	@$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+
+check: $(VENV)/site.stamp  ## name every problem with its file and line, without building
+	@$(ESSAY) check
+
+test: $(VENV)/test.stamp  ## run all tests, the type checker and the linter
+	$(BIN)/ruff check hooks tests
+	$(BIN)/mypy
+	$(BIN)/pytest --cov --cov-report=term
+
+lock: $(VENV)/test.stamp  ## pin the newest versions that fit pyproject.toml, with their hashes
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet --output-file requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --group test --group lock --constraint requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet --output-file requirements-test.txt
+
+clean:  ## remove everything that was made
+	rm -rf site .cache $(VENV)
+
+help:  ## list the commands
+	@sed -nE 's/^([a-z]+):.*## (.*)$$/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/site.stamp: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/test.stamp: requirements-test.txt $(VENV)/site.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@

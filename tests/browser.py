@@ -1,0 +1,49 @@
+"""A Chromium for the tests: the system's, else Playwright's, else installed now."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Error, Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)
+
+
+def find() -> str | None:
+    """A browser that is installed: the one that ``CHROMIUM`` names, or the first of the usual names."""
+    given = os.environ.get("CHROMIUM")
+    return given if given and Path(given).exists() else next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def install() -> str | None:
+    """Install a browser and give its path, or ``None`` for Playwright's own."""
+    fetched = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, check=False)
+    if fetched.returncode == 0:
+        return None
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(["apt-get", "update", "-qq"], capture_output=True, check=False)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], capture_output=True, check=False)
+    found = find()
+    if found is None:
+        raise RuntimeError(
+            "The tests need Chromium and none could be installed. Run `playwright install --with-deps chromium`, "
+            "or `apt-get install chromium` as root, or set CHROMIUM to a browser's path."
+        )
+    return found
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start a headless browser; install one first when there is none."""
+    path = find()
+    try:
+        return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    except Error:
+        return playwright.chromium.launch(executable_path=install(), args=list(FLAGS))

@@ -1,0 +1,120 @@
+"""The edition in a real browser, at a desk and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+CHAPTER = "chapters/05-cheonan.html"
+DESK = (1440, 900)
+PHONE = (390, 844)
+
+
+@contextmanager
+def opened(browser: Browser, url: str, size: tuple[int, int], javascript: bool = True) -> Iterator[Page]:
+    """A page that notes what goes wrong in it and what it asks of other hosts."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, java_script_enabled=javascript)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: wrong.append(request.url) if "127.0.0.1" not in request.url else None)
+    page.goto(url)
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def test_incidents_stand_beside_the_chapter(chromium: Browser, address: str) -> None:
+    with opened(chromium, f"{address}/{CHAPTER}", DESK) as page:
+        items = page.locator(".incidents [data-incident]")
+        expect(items.first).to_be_visible()
+        assert items.count() >= 10
+        text = page.locator("article").bounding_box()
+        side = page.locator(".incidents").bounding_box()
+        contents = page.locator(".essay-side__contents").bounding_box()
+        assert text and side and contents
+        assert side["x"] >= text["x"] + text["width"]
+        assert side["y"] >= contents["y"] + contents["height"]
+
+
+def test_the_paragraph_in_view_marks_its_incidents(chromium: Browser, address: str) -> None:
+    with opened(chromium, f"{address}/{CHAPTER}", DESK) as page:
+        paragraph = page.locator("p[data-incidents*='unsc-prst-2010-13']").first
+        paragraph.evaluate("p => window.scrollTo(0, p.getBoundingClientRect().top + scrollY - innerHeight / 4)")
+        current = page.locator(".incidents [aria-current]")
+        expect(page.locator("[data-incident='unsc-prst-2010-13']")).to_have_attribute("aria-current", "true")
+        expect(page.locator("[data-incident='unsc-prst-2010-13']")).to_be_in_viewport()
+        assert current.count() < page.locator("[data-incident]").count()
+
+
+def test_an_incident_can_be_followed_and_left_again(chromium: Browser, address: str) -> None:
+    with opened(chromium, f"{address}/{CHAPTER}", DESK) as page:
+        title = page.locator("h1").inner_text().removesuffix("#").strip()
+        link = page.locator("[data-incident='cheonan-sinking'] .incidents__name")
+        name = link.inner_text()
+        link.click()
+        expect(page.locator("h1")).to_contain_text(name)
+        page.locator(".uses a", has_text="黄海で沈んだ船").first.click()
+        expect(page.locator("h1")).to_contain_text(title)
+        expect(page.locator("p:target")).to_be_in_viewport()
+        page.go_back()
+        page.go_back()
+        expect(page.locator("h1")).to_contain_text(title)
+
+
+def test_on_a_phone_incidents_are_a_closed_disclosure_at_the_head(chromium: Browser, address: str) -> None:
+    with opened(chromium, f"{address}/{CHAPTER}", PHONE) as page:
+        summary = page.locator(".incidents summary")
+        expect(summary).to_be_in_viewport()
+        first = page.locator(".incidents__name").first
+        expect(first).not_to_be_visible()
+        heading, fold = page.locator("h1").bounding_box(), summary.bounding_box()
+        assert heading and fold
+        assert fold["y"] < heading["y"]
+        summary.click()
+        expect(first).to_be_visible()
+        first.click()
+        expect(page.locator("dl.facts")).to_be_visible()
+        page.go_back()
+        expect(summary).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE, (320, 640), (1024, 768)])
+@pytest.mark.parametrize("name", [CHAPTER, "index.html", "bibliography.html", "glossary/tcog.html", "incidents/index.html"])
+def test_no_page_scrolls_sideways(chromium: Browser, address: str, name: str, size: tuple[int, int]) -> None:
+    with opened(chromium, f"{address}/{name}", size) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_without_javascript_the_list_still_opens(chromium: Browser, address: str) -> None:
+    with opened(chromium, f"{address}/{CHAPTER}", PHONE, javascript=False) as page:
+        page.locator(".incidents summary").click()
+        expect(page.locator(".incidents__name").first).to_be_visible()
+    with opened(chromium, f"{address}/incidents/index.html", DESK, javascript=False) as page:
+        assert page.locator(".chronology__item:visible").count() == page.locator(".chronology__item").count()
+        expect(page.locator(".filter")).not_to_be_visible()
+
+
+def test_the_chronology_can_be_filtered(chromium: Browser, address: str) -> None:
+    with opened(chromium, f"{address}/incidents/index.html", DESK) as page:
+        everything = page.locator(".chronology__item").count()
+        page.locator("input[value='exercise']").check()
+        shown = page.locator(".chronology__item:visible")
+        assert 0 < shown.count() < everything
+        assert {item.get_attribute("data-kind") for item in shown.all()} == {"exercise"}
+        assert page.locator(".year:visible").count() <= shown.count()
+        page.locator("input[value='japan']").check()
+        assert all("japan" in (item.get_attribute("data-actors") or "").split() for item in shown.all())
+        page.locator(".filter button[type=reset]").click()
+        expect(shown).to_have_count(everything)
+
+
+def test_search_finds_a_record(chromium: Browser, address: str) -> None:
+    with opened(chromium, f"{address}/index.html", DESK) as page:
+        page.locator(".md-search__input").fill("休戦協定")
+        page.locator(".md-search__input").press("End")
+        expect(page.locator(".md-search-result__link").first).to_be_visible(timeout=10_000)
