@@ -35,7 +35,7 @@ class UsesOnPage:
 
 @dataclass(frozen=True, slots=True)
 class CitedAt:
-    """A place that cites a work; ``text`` names it («第2章の2、注3»)."""
+    """A place that cites a work; ``text`` names it («第2章の2（注3）»), or says «the same» as the one before."""
 
     page: str
     target: str
@@ -79,14 +79,20 @@ class Backlinks:
         pages: dict[str, list[Use]] = {}
         for mention in self._mentions[record]:
             if mention.page != own:
-                place = self._note(mention.page, mention.note) if mention.note else mention.section
+                place = self._note(mention.page, mention.note) if mention.note else self._section(mention)
                 use = Use(mention.page, mention.target, place, mention.before, mention.text, mention.after)
                 pages.setdefault(mention.page, []).append(use)
         return tuple(UsesOnPage(page, self.title(page), tuple(uses)) for page, uses in pages.items())
 
     def cited_at(self, key: str) -> tuple[CitedAt, ...]:
         """Every place that cites a work."""
-        return tuple(CitedAt(citing.page, citing.anchor, self._place(citing)) for citing in self._citings[key])
+        found: list[CitedAt] = []
+        told = ""
+        for citing in self._citings[key]:
+            place = self._place(citing)
+            found.append(CitedAt(citing.page, citing.anchor, self.words["same_place"] if place == told else place))
+            told = place
+        return tuple(found)
 
     def as_source(self, key: str) -> tuple[str, ...]:
         """The ids of records that name a work among their sources, in order of the records."""
@@ -111,6 +117,10 @@ class Backlinks:
         found = self.book.pages[citing.page]
         name = found.label if isinstance(found, Chapter) and found.label else found.title
         return self.words["of_page"].format(page=name, place=place) if place else name
+
+    def _section(self, mention: Mention) -> str:
+        """The section of a mention; above the first heading but the title there is none to name."""
+        return "" if mention.section == self.book.pages[mention.page].title else mention.section
 
     def _paragraph(self, citing: Citing) -> str:
         number = citing.paragraph.removeprefix("p")
