@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +11,20 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
 from essay import labels as essay_labels
 from essay.backlinks import Backlinks
+from essay.bibliography import UNREADABLE
 from essay.book import Book
 from essay.checks import examine
 from essay.csl import Formatted, format_citations
 from essay.labels import Labels
 from essay.markdown import EssayExtension, mask_citations
 from essay.mentions import PageApparatus
+from essay.navigation import nearby
 from essay.problems import Problem
 from essay.publish import Filled, Publication
 from essay.records import Chapter
@@ -30,8 +33,8 @@ from essay.settings import read_settings
 log = logging.getLogger("mkdocs.hooks.essay")
 WATCHED = ("bib", "hooks", "overrides")
 CACHE = Path(".cache") / "essay"
-FATAL = frozenset({"bib-syntax"})
-"""Kinds that would make mkdocs-bibtex, which reads the same file, fail with a traceback."""
+FATAL = UNREADABLE | {"missing-bibliography", "not-utf8"}
+"""Kinds that would make mkdocs-bibtex, which reads the same bibliography, fail with a traceback."""
 
 
 @dataclass
@@ -43,6 +46,7 @@ class Build:
     formatted: Formatted
     extension: EssayExtension
     publication: Publication | None = None
+    positions: dict[int, int] = field(default_factory=dict)
 
 
 build: Build
@@ -56,7 +60,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     settings = read_settings(file)
     labels = essay_labels.load(settings.language)
     book, problems = examine(file.parent, settings)
-    report(problems, labels, strict=bool(config.strict))
+    report(problems, labels, settings.bibliography, strict=bool(config.strict))
     formatted = format_citations(
         book.references.values(), book.citation_items(), {name: file.parent / path for name, path in settings.styles.items()},
         file.parent / CACHE,
@@ -67,13 +71,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def report(problems: list[Problem], labels: Labels, strict: bool) -> None:
+def report(problems: list[Problem], labels: Labels, bibliography: str, strict: bool) -> None:
     """Log every problem; stop when a strict build has errors, or when no build could go on."""
     errors = [problem for problem in problems if problem.is_error]
     for problem in problems:
         level = logging.INFO if not problem.is_error else logging.ERROR if strict else logging.WARNING
         log.log(level, labels.line(problem))
-    if errors and (strict or any(problem.kind in FATAL for problem in errors)):
+    if errors and (strict or any(problem.kind in FATAL and problem.place.path == bibliography for problem in errors)):
         count = {"errors": len(errors), "warnings": len(problems) - len(errors)}
         raise Abort(labels.words["check"]["count"].format(**count))
 
@@ -85,6 +89,16 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if file:
             files.remove(file)
     return files
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """Note each item's place among its neighbours."""
+    lists: list[list[Any]] = [nav.items]
+    while lists:
+        items = lists.pop()
+        build.positions.update((id(item), position) for position, item in enumerate(items))
+        lists += [item.children for item in items if item.children]
+    return nav
 
 
 @event_priority(100)
@@ -127,15 +141,32 @@ def generated_ids(apparatus: PageApparatus) -> set[str]:
     return paragraphs | {citing.anchor for citing in apparatus.citings}
 
 
-def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
-    """Hand the page's template its incidents."""
+def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
+    """Hand the page's template its incidents, and of the navigation what lies near it."""
     assert build.publication is not None
+    path = [*reversed(page.ancestors), page] if id(page) in build.positions else []
+    context["nav"] = Navigation(shortened(nav.items, path, nav.homepage), [])
+    context["nav"].homepage = nav.homepage
     name = page.file.src_uri
     own = build.book.pages.get(name)
     context["essay"] = build.publication.context(name)
     context["chapter"] = own if isinstance(own, Chapter) else None
     context["beside"] = build.publication.backlinks.beside(name) if isinstance(own, Chapter) else ()
     return context
+
+
+def shortened(items: list[Any], path: list[Any], home: Page | None) -> list[Any]:
+    """Items of the navigation near a page; ``path`` leads from this list down to it."""
+    kept, cut = nearby(items, build.positions[id(path[0])] if path else None)
+    near = [section_near(item, path[1:] if path and item is path[0] else [], home) if item.children else item for item in kept]
+    return [*near, Link(build.labels.words["ui"]["all_chapters"], home.url or ".")] if cut and home else near
+
+
+def section_near(section: Section, path: list[Any], home: Page | None) -> Section:
+    """A section with those of its children that lie near the page."""
+    near = Section(section.title, shortened(section.children, path, home))
+    near.active = section.active
+    return near
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -157,7 +157,7 @@ def read_page(source: Source, settings: Settings) -> tuple[Page, Iterable[Proble
     """A source as what its folder makes it: chapter, term, incident or plain page."""
     schema, kind = _kind(source.page, settings)
     front, problems = read_front_matter(source)
-    if kind is not Page and not source.front.strip():
+    if issubclass(kind, Record) and not source.front.strip():
         return Page(source, front, None), (problem(Place(source.path), "missing-front-matter"),)
     if problems and not front.values:
         return Page(source, front, None), problems
