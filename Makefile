@@ -1,6 +1,6 @@
 # Two commands are enough: `make site` builds the edition, `make test` runs all tests.
 .DEFAULT_GOAL := help
-.PHONY: site serve check test lock help clean
+.PHONY: site handout serve check test lock help clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -19,6 +19,11 @@ site: $(VENV)/site.stamp  ## build the edition into site/
 	@$(BIN)/mkdocs build --strict --quiet
 	@$(ESSAY) count
 	@echo "$(CURDIR)/site/index.html"
+
+handout: $(VENV)/site.stamp  ## print the PDFs alone into site/handout/
+	@$(BIN)/mkdocs build --strict --quiet --site-dir .cache/printed
+	@mkdir -p site && rm -rf site/handout && cp -R .cache/printed/handout site/handout
+	@echo "$(CURDIR)/site/handout/handout.pdf"
 
 serve: $(VENV)/site.stamp  ## preview while writing: http://127.0.0.1:8000/ (PORT=… for another)
 	@$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Link, Navigation, Section
@@ -20,7 +20,7 @@ from essay.backlinks import Backlinks
 from essay.bibliography import UNREADABLE
 from essay.book import Book
 from essay.checks import examine
-from essay.csl import Formatted, format_citations
+from essay.csl import CitationStyleError, Formatted, format_citations
 from essay.labels import Labels
 from essay.markdown import EssayExtension, mask_citations
 from essay.mentions import PageApparatus
@@ -28,7 +28,7 @@ from essay.navigation import nearby
 from essay.problems import Problem
 from essay.publish import Filled, Publication
 from essay.records import Chapter
-from essay.settings import read_settings
+from essay.settings import SettingsError, read_settings
 
 log = logging.getLogger("mkdocs.hooks.essay")
 WATCHED = ("bib", "hooks", "overrides")
@@ -57,14 +57,18 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the whole book, report what is wrong with it, and take part in the rendering."""
     global build
     file = Path(config.config_file_path)
-    settings = read_settings(file)
-    labels = essay_labels.load(settings.language)
+    try:
+        settings = read_settings(file)
+        labels = essay_labels.load(settings.language)
+    except (SettingsError, LookupError) as error:
+        raise ConfigurationError(str(error)) from error
     book, problems = examine(file.parent, settings)
     report(problems, labels, settings.bibliography, strict=bool(config.strict))
-    formatted = format_citations(
-        book.references.values(), book.citation_items(), {name: file.parent / path for name, path in settings.styles.items()},
-        file.parent / CACHE,
-    )
+    styles = {name: file.parent / path for name, path in settings.styles.items()}
+    try:
+        formatted = format_citations(book.references.values(), book.citation_items(), styles, file.parent / CACHE)
+    except CitationStyleError as error:
+        raise ConfigurationError(str(error)) from error
     build = Build(book, labels, formatted, EssayExtension(book, formatted, labels))
     config.markdown_extensions.append(build.extension)  # type: ignore[arg-type] - Markdown takes instances too
     config.watch.extend(str(file.parent / name) for name in WATCHED if (file.parent / name).is_dir())
@@ -120,6 +124,7 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
         render=lambda template, context: env.get_template(template).render(context),
     )
     build.publication = publication
+    env.globals["publication"] = publication
     for name, filled in publication.fill().items():
         complete(pages[name], filled)
     for name, apparatus in build.extension.apparatus.items():

@@ -127,7 +127,7 @@ def test_dates(fields: dict[str, str], start: tuple[int, int | None, int | None]
     [
         (
             bib(title="{") + bib(key="j"),
-            "4: BibTeX の書式が壊れています（k: title = {{},）。括弧 { } の対応と、項目の間の「,」を確かめてください。",
+            "4: BibTeX の書式が壊れています（k: title = {{},）。括弧 { } の対応と、項目の間の「,」を確かめてください。項目の外には「@」を書けません。",
         ),
         (
             bib() + "\n" + bib(key="K"),
@@ -204,7 +204,7 @@ def test_dates(fields: dict[str, str], start: tuple[int, int | None, int | None]
         (
             bib(keywords="全部"),
             "6: 文献「k」の keywords「全部」は目録の区分にありません。"
-            "primary、press、scholarship のどれかを最初に書いてください。",
+            "primary, press, scholarship のどれかを最初に書いてください。",
         ),
         (
             bib(langid="japanees"),

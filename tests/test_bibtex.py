@@ -69,7 +69,7 @@ def test_a_byte_order_mark_windows_lines_and_parentheses_are_taken() -> None:
 )
 def test_a_fault_is_told_with_its_line(text: str, line: int, detail: str) -> None:
     says = (
-        f"BibTeX の書式が壊れています（{detail}）。括弧 {{ }} の対応と、項目の間の「,」を確かめてください。"
+        f"BibTeX の書式が壊れています（{detail}）。括弧 {{ }} の対応と、項目の間の「,」を確かめてください。項目の外には「@」を書けません。"
     )
     assert messages(text) == [f"bib/refs.bib:{line}: {says}"]
 

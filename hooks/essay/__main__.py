@@ -6,13 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-import yaml
-from pydantic import ValidationError
-
 from essay import labels
 from essay.checks import examine
 from essay.labels import Labels
-from essay.settings import Settings, read_settings
+from essay.settings import Settings, SettingsError, read_settings
 
 CLEAN, PROBLEMS, USAGE = 0, 1, 2
 
@@ -29,8 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings = read_settings(options.config)
         words = labels.load(settings.language)
-    except (OSError, yaml.YAMLError, ValidationError, LookupError) as error:
-        print(f"{options.config}: {_one_line(error)}", file=sys.stderr)
+    except (SettingsError, LookupError) as error:
+        print(error, file=sys.stderr)
         return USAGE
     return (check if options.command == "check" else count)(options.config.parent, settings, words)
 
@@ -51,12 +48,6 @@ def count(root: Path, settings: Settings, words: Labels) -> int:
     book, _ = examine(root, settings)
     print(words.words["ui"]["summary"].format(**book.counts()))
     return CLEAN
-
-
-def _one_line(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        return "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-    return " ".join(str(error).split())
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from essay.bibtex import (
     names,
     plain,
     read_entries,
+    refusal,
     verbatim,
     written_names,
 )
@@ -32,6 +33,9 @@ SortKey = tuple[int, tuple[str, ...], str, str]
 
 PRIVATE = frozenset({"yomi", "annotation", "annote", "verified"})
 """Fields that are left out of the BibTeX shown to readers."""
+
+UNREADABLE = frozenset({"bib-syntax", "bib-doubled-key", "bib-doubled-field", "bib-author-commas"})
+"""Kinds of problem at which pybtex stops, and with it mkdocs-bibtex, which reads the same file."""
 
 READ_ALOUD = frozenset({"ja", "ko"})
 """Languages whose works are ordered by their ``yomi``."""
@@ -120,6 +124,9 @@ def read_bib(
         reference = _reference(entry, path)
         references[entry.key.casefold()] = reference
         problems += _faults(reference, sections)
+    if not any(found.kind in UNREADABLE for found in problems):
+        refused = refusal(text, path)
+        problems += [refused] if refused else []
     return tuple(references.values()), tuple(sorted(problems))
 
 
@@ -240,7 +247,7 @@ def _faults(reference: Reference, sections: Collection[str]) -> Iterator[Problem
     if sections and reference.section and reference.section not in sections:
         yield problem(
             lines["keywords"], "bib-unknown-section", key=key, section=reference.section,
-            known="、".join(sections), suggestion=nearest(reference.section, sections),
+            known=", ".join(sections), suggestion=nearest(reference.section, sections),
         )  # fmt: skip
     dated = "date" if "date" in fields else "year"
     for name, date in ((dated, _date_text(fields)), ("urldate", fields.get("urldate", ""))):

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from pybtex.bibtex.utils import split_name_list  # type: ignore[import-untyped]
-from pybtex.database import InvalidNameString, Person  # type: ignore[import-untyped]
+from pybtex.database import InvalidNameString, Person, parse_string  # type: ignore[import-untyped]
 from pybtex.database.input.bibtex import (  # type: ignore[import-untyped]
     LowLevelParser,
     SkipEntry,
     UndefinedMacro,
     month_names,
 )
+from pybtex.exceptions import PybtexError  # type: ignore[import-untyped]
 from pybtex.richtext import Text  # type: ignore[import-untyped]
 from pybtex.scanner import PrematureEOF, PybtexSyntaxError  # type: ignore[import-untyped]
 from pybtex.utils import CaseInsensitiveDict  # type: ignore[import-untyped]
@@ -103,8 +104,9 @@ class _File:
 def read_entries(text: str, path: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     """The entries of a file in their order, and a ``bib-syntax`` problem for each fault in the writing.
 
-    Lines that begin with ``%`` are comments, as for biber. Other text outside the entries is a fault:
-    it is nearly always an entry whose ``@`` is missing or which was closed too early.
+    Lines that begin with ``%`` are comments, as for biber; but to pybtex an ``@`` begins a command there
+    too, so it is a fault. So is other text outside the entries: it is nearly always an entry whose ``@``
+    is missing or which was closed too early.
     """
     file = _File(text.removeprefix("\ufeff").replace("\r\n", "\n"), path)
     macros = CaseInsensitiveDict(month_names)
@@ -157,14 +159,23 @@ def _read(file: _File, start: int, end: int, macros: CaseInsensitiveDict) -> Ent
 
 
 def _stray(file: _File, start: int, end: int) -> None:
-    """A problem at the first line between two offsets that is neither blank nor a comment."""
+    """A problem at the first line between two offsets that is neither blank nor a comment without ``@``."""
     offset = start
     for line in file.text[start:end].splitlines(keepends=True):
         written = line.strip()
-        if written and not written.startswith("%"):
+        if written and not (written.startswith("%") and "@" not in written):
             file.broken(file.line_at(offset), None)
             return
         offset += len(line)
+
+
+def refusal(text: str, path: str) -> Problem | None:
+    """What pybtex stops at when it reads the whole file at once, as mkdocs-bibtex does; ``None`` for nothing."""
+    try:
+        parse_string(text, "bibtex")
+    except PybtexError as error:
+        return problem(Place(path, getattr(error, "lineno", None) or 1), "bib-syntax", detail=error)
+    return None
 
 
 def plain(value: str) -> str:

@@ -41,7 +41,7 @@ def _check_link(page: Page, link: Link, book: Book, anchors: dict[str, Anchors])
     if path in book.files:
         return
     if path not in book.pages or not link.target:
-        yield problem(place, "broken-link", target=link.target, suggestion=_nearest_file(page, path, book))
+        yield problem(place, "broken-link", target=link.target, suggestion=_nearest_file(page, link.target, book))
     elif fragment and not anchors[path].has(fragment):
         known = generated_anchors(path, book)
         if fragment not in known:
@@ -65,11 +65,15 @@ def generated_anchors(page: str, book: Book) -> set[str]:
     return set()
 
 
-def _nearest_file(page: Page, path: str, book: Book) -> str | None:
-    known = {*book.pages, *book.files}
-    near = nearest(path, known)
+def _nearest_file(page: Page, target: str, book: Book) -> str | None:
+    """The file that a link probably means: one of the same name elsewhere, one with a like path or a like name."""
+    if not target:
+        return None
+    known = {*book.pages, *book.files} - {page.page}
+    path, _ = resolve(page.page, target)
+    names = {posixpath.basename(name): name for name in sorted(known, reverse=True)}
+    near = names.get(posixpath.basename(path)) or nearest(path, known)
     if near is None:
-        names = {posixpath.basename(name): name for name in sorted(known, reverse=True)}
         word = nearest(posixpath.basename(path), names)
         near = names[word] if word else None
     return posixpath.relpath(near, posixpath.dirname(page.page) or ".") if near else None

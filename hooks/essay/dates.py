@@ -79,7 +79,7 @@ def parse_date(text: str) -> EdtfDate:
     )
 
 
-_PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
 def _plain_parts(match: re.Match[str], text: str) -> Parts:
@@ -141,7 +141,8 @@ def written(date: EdtfDate, words: dict[str, Any]) -> str:
 
     ``words`` are the labels' ``dates``: a pattern for each precision with ``{year}``, ``{month}`` (by
     name, from ``months``) and ``{day}``; a shorter one for the end of an interval within the same year
-    or month; ``range``, ``approximate`` and ``uncertain`` put around the whole.
+    or month; ``range`` (``range_of_phrases`` after a start of several words), ``approximate`` and
+    ``uncertain`` put around the whole.
     """
     text = _pattern(date.start, words["first" if date.end else "alone"], words)
     if date.end is not None:
@@ -153,7 +154,7 @@ def written(date: EdtfDate, words: dict[str, Any]) -> str:
         if shared and words["first_short"]:
             text = _pattern(date.start, words["first_short"][shared - 1], words)
         end = _pattern(date.end, words["end"][shared], words)
-        text = words["range"].format(start=text, end=end)
+        text = words["range_of_phrases" if " " in text else "range"].format(start=text, end=end)
     if date.approximate:
         text = words["approximate"].format(date=text)
     if date.uncertain:

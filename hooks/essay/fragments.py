@@ -7,9 +7,13 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from lxml import html
+from lxml import etree, html
 
 from essay.mentions import SENTENCE_END
+
+
+_LOOSE = re.compile(r"(?<=<p>)\s+|\s+(?=</p>)")
+"""The spaces around what has been taken out of a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def editorial_notes(content: str, page_url: str, labels: set[str]) -> dict[str, 
                 link.drop_tree()
             _drop_ids(item)
             title = _take_title(item)
-            found[label] = NoteFragment(label, page_url, title, _inner(item))
+            found[label] = NoteFragment(label, page_url, title, _LOOSE.sub("", _inner(item)))
     return found
 
 
@@ -70,14 +74,16 @@ def _inner(element: html.HtmlElement) -> str:
 def relocate(body: str, from_url: str, to_url: str) -> str:
     """HTML with its relative links made to lead from another page to where they led.
 
-    Both addresses are relative to the site's root.
+    Both addresses are relative to the site's root. Links to the page itself are undone.
     """
     root = html.fragment_fromstring(body, create_parent="div")
-    for element in root.iter():
+    for element in list(root.iter(etree.Element)):
         for name in ("href", "src"):
-            target = element.get(name) if isinstance(element.tag, str) else None
+            target = element.get(name)
             if target:
                 element.set(name, relocated(target, from_url, to_url))
+        if element.get("href") == "#":
+            element.drop_tag()
     return _inner(root)
 
 

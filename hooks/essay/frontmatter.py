@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -91,22 +91,32 @@ def validate(schema: type[Schema], source: Source, front: FrontMatter) -> tuple[
         return schema.model_validate(values), tuple(problems)
     except ValidationError as error:
         for fault in error.errors():
-            key = tuple(part for part in fault["loc"] if isinstance(part, str | int))
-            place = front.place(source.path, *key)
-            name = ".".join(str(part) for part in key if isinstance(part, str))
+            at: KeyPath = fault["loc"]
+            place = front.place(source.path, *at)
+            name = ".".join(part for part in at if isinstance(part, str))
             match fault["type"]:
                 case "missing":
                     problems.append(problem(place, "missing-key", key=name))
                 case "extra_forbidden":
-                    problems.append(problem(place, "unknown-key", key=name, known=name.rsplit(".", 1)[0]))
+                    known = _inner(schema, at[:-1]).model_fields
+                    near = nearest(str(at[-1]), known)
+                    problems.append(problem(place, "unknown-key", key=name, known=", ".join(known), suggestion=near))
                 case "edtf":
                     problems.append(problem(place, "impossible-date", key=name, value=fault["input"]))
                 case "edtf_order":
                     problems.append(problem(place, "end-before-start", key=name, value=fault["input"]))
                 case kind:
-                    value = fault["input"] if isinstance(fault["input"], str) else type(fault["input"]).__name__
+                    value = _WRITTEN.get(type(fault["input"]), fault["input"])
                     problems.append(problem(place, "mistyped-key", key=name, value=value, expected=expected(kind)))
         return None, tuple(problems)
+
+
+def _inner(schema: type[BaseModel], key: KeyPath) -> type[BaseModel]:
+    """The schema of a table within a table."""
+    for part in key:
+        annotation = schema.model_fields[str(part)].annotation
+        schema = next(kind for kind in (annotation, *get_args(annotation)) if isinstance(kind, type) and issubclass(kind, BaseModel))
+    return schema
 
 
 def expected(kind: str) -> str:
@@ -118,6 +128,9 @@ def expected(kind: str) -> str:
 
 
 _EXPECTED = {
-    "string_pattern": "identifier", "string": "text", "bool": "boolean", "float": "number", "int": "number", "tuple": "list", "list": "list",
-    "dict": "table", "model": "table", "greater": "range", "less": "range", "place": "coordinates",
+    "string_pattern": "identifier", "string": "text", "bool": "boolean", "float": "number", "int": "number",
+    "tuple": "list", "list": "list", "dict": "table", "model": "table", "greater": "range", "less": "range",
+    "place": "coordinates",
 }
+_WRITTEN: dict[type, str] = {list: "[…]", dict: "{…}", type(None): ""}
+"""How a message shows what is no single value."""

@@ -17,6 +17,8 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BLOCKS = frozenset({"p", "li", "td", "th", "dd", "dt", "figcaption", "blockquote", "summary"})
 LITERAL = frozenset({"code", "pre", "kbd", "samp", "script", "style", "math", "button"})
 _INTERNAL = re.compile("\x02[^\x03]*\x03|\u2060")
+_STASHED = re.compile(r"\s*\x02wzxhzdk:\d+\x03\s*")
+"""A block of HTML or code that Python-Markdown keeps aside. It drops the paragraph around it, unless it has an id."""
 
 
 @dataclass
@@ -124,7 +126,7 @@ class Linker:
             self._enter_note(element)
         inner = block
         if tag in BLOCKS:
-            if tag == "p" and self.note is None:
+            if tag == "p" and self.note is None and not _STASHED.fullmatch(element.text or ""):
                 self._number(element)
             inner = _Block(self.anchor, self.note, self.section_title)
         if "nolink" in classes or "footnote-backref" in classes or "note__number" in classes:
@@ -210,7 +212,7 @@ class Linker:
         self.notes.append(Note(label, number, is_editorial(label), self.anchor))
 
     def _cite(self, cluster: etree.Element) -> None:
-        for link in cluster.iter("a"):
+        for link in cluster.iter():
             key = link.get("data-key")
             if key:
                 self.citations += 1

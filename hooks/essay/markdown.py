@@ -14,7 +14,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import get_attrs_and_remainder
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import HtmlInlineProcessor, InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
@@ -27,6 +27,7 @@ from essay.labels import Labels
 from essay.linker import Linker
 from essay.mentions import PageApparatus
 from essay.notes import NotesTreeprocessor
+from essay.source import VERBATIM
 
 MASK = "\ue0a0"
 """Stands for ``@`` while other readers of the Markdown must not see a citation."""
@@ -52,6 +53,9 @@ class EssayExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
         md.preprocessors.register(_Unmask(md), "essay-unmask", 1000)
+        md.ESCAPED_CHARS.append("@")
+        # 190 is backticks; other code is kept from all that comes after too.
+        md.inlinePatterns.register(_RawCode(VERBATIM.pattern, md), "essay-raw-code", 185)
         md.inlinePatterns.register(_Citations(md, self), "essay-citations", 176)
         md.inlinePatterns.register(_Spans(SPAN, md), "essay-spans", 155)
         # 15 is footnotes' last pass, 5 is toc's: the lists of notes take part in the contents.
@@ -63,6 +67,19 @@ class EssayExtension(Extension):
 class _Unmask(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         return [line.replace(MASK, "@") for line in lines]
+
+
+class _RawCode(HtmlInlineProcessor):
+    """Code as raw HTML, kept aside whole, since Python-Markdown would do so with its tags only."""
+
+    def __init__(self, pattern: str, md: Markdown) -> None:
+        super().__init__(pattern, md)
+        self.compiled_re = VERBATIM
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name is Python-Markdown's
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        return self.md.htmlStash.store(self.backslash_unescape(self.unescape(m[0]))), m.start(0), m.end(0)
 
 
 class _Citations(InlineProcessor):
@@ -101,10 +118,12 @@ class _Citations(InlineProcessor):
         if text is None:
             self._append(span, f"@{item.key}")
             return
-        href = posixpath.relpath(BIBLIOGRAPHY_PAGE, posixpath.dirname(self.extension.page) or ".")
-        link = etree.SubElement(span, "a", {
-            "class": "citation__item", "role": "doc-biblioref", "data-key": item.key, "href": f"{href}#{REFERENCE_ANCHOR}{item.key}",
-        })
+        link = etree.SubElement(span, "span", {"class": "citation__item", "data-key": item.key})
+        if BIBLIOGRAPHY_PAGE in self.extension.book.pages:
+            link.tag = "a"
+            link.set("role", "doc-biblioref")
+            page = posixpath.relpath(BIBLIOGRAPHY_PAGE, posixpath.dirname(self.extension.page) or ".")
+            link.set("href", f"{page}#{REFERENCE_ANCHOR}{item.key}")
         _fill(link, text)
 
     def _text(self, item: CitationItem, in_text: bool) -> str | None:
@@ -116,6 +135,8 @@ class _Citations(InlineProcessor):
             return formatted.items[item]
         words = self.extension.labels.words["citations"]
         author, rest = formatted.narrative[item]
+        if item.suppress_author:
+            author = ""
         return f"{author}{words['open']}{rest}{words['close']}" if rest else author
 
     @staticmethod

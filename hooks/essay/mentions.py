@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-SENTENCE_END = re.compile(r"[。！？](?:[」』）】〕”’]*)|[.!?](?=\s)|\n\s*\n")
+SENTENCE_END = re.compile(r"[。！？](?:[」』）】〕”’]++(?![とのはがをにもでや])|(?![」』）】〕”’]))|[.!?](?=\s)|\n\s*\n")
 _SPACE_IN_CJK = re.compile(r"(?<=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])")
 LONGEST = 90
 """How many characters of a sentence are kept on either side of a name before it is cut with «…»."""
@@ -70,7 +70,8 @@ class PageApparatus:
 def sentence_around(text: str, start: int, end: int) -> tuple[str, str, str]:
     """The sentence of a block of text in which ``text[start:end]`` stands, in three parts.
 
-    A sentence ends at 。！？ with the brackets that close after it, or at a Latin stop before a space.
+    A sentence ends at 。！？ with the brackets that close after it (but «「…。」と» goes on), or at a Latin stop
+    before a space.
     """
     begin, finish = 0, len(text)
     for match in SENTENCE_END.finditer(text):

@@ -69,11 +69,13 @@ class NotesTreeprocessor(Treeprocessor):
     def _shown(self, label: str, number: int) -> str:
         return f"{self.words['editorial_mark']}{number}" if is_editorial(label) else str(number)
 
+    def _name(self, label: str, number: int) -> str:
+        return f"{self.words['editorial_name' if is_editorial(label) else 'name']}{number}"
+
     def _mark_call(self, call: etree.Element, label: str, number: int) -> None:
         call.set("class", "note-ref note-ref--editorial" if is_editorial(label) else "note-ref")
         call.set("role", "doc-noteref")
-        kind = self.words["editorial_name" if is_editorial(label) else "name"]
-        call.set("aria-label", f"{kind}{number}")
+        call.set("aria-label", self._name(label, number))
         call.text = self._shown(label, number)
 
     def _mark_note(self, item: etree.Element, label: str, number: int) -> None:
@@ -85,7 +87,7 @@ class NotesTreeprocessor(Treeprocessor):
         for link in item.iter("a"):
             if link.get("class") == "footnote-backref":
                 link.set("role", "doc-backlink")
-                link.set("title", self.words["back"].format(note=self._shown(label, number)))
+                link.set("title", self.words["back"].format(note=self._name(label, number)))
                 link.set("aria-label", link.get("title", ""))
 
     def _section(self, editorial: bool, items: list[etree.Element]) -> etree.Element:

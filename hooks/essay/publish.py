@@ -121,7 +121,9 @@ class Publication:
 
     def _record(self, record: Record) -> Filled:
         uses = self.backlinks.uses(record.id)
-        sources = [(key, self.formatted.entries[key], self.href(record.page, BIBLIOGRAPHY_PAGE, f"{REFERENCE_ANCHOR}{key}"))
+        listed = BIBLIOGRAPHY_PAGE in self.contents
+        sources = [(key, self.formatted.entries[key],
+                    self.href(record.page, BIBLIOGRAPHY_PAGE, f"{REFERENCE_ANCHOR}{key}") if listed else None)
                    for key in record.matter.sources if key in self.formatted.entries]
         notes = [self._placed(record.page, label) for label in record.matter.editorial_notes if label in self.notes]
         headings = []

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+
+class SettingsError(Exception):
+    """A ``mkdocs.yml`` that cannot be read, or whose table does not fit. The message is one line and names the file."""
 
 
 class Settings(BaseModel):
@@ -50,16 +55,26 @@ _Tolerant.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suff
 def read_settings(mkdocs_yml: Path) -> Settings:
     """The settings of ``mkdocs.yml``, read without MkDocs. The language is the theme's.
 
-    Raises :class:`pydantic.ValidationError` for a table that does not fit, :class:`yaml.YAMLError`
-    and :class:`OSError` for a file that cannot be read.
+    Raises :class:`SettingsError`.
     """
-    text = mkdocs_yml.read_text(encoding="utf-8")
-    config = yaml.load(text, Loader=_Tolerant) or {}  # noqa: S506 - a SafeLoader
-    table = (config.get("extra") or {}).get("essay") or {}
-    language = (config.get("theme") or {}).get("language", "en")
-    nav = _nav(yaml.compose(text, Loader=_Tolerant))
-    given = {"language": language, "docs": config.get("docs_dir", "docs"), "nav": nav, "file": mkdocs_yml.name}
-    return Settings.model_validate({**given, **table})
+    try:
+        text = mkdocs_yml.read_text(encoding="utf-8")
+        config = _table(yaml.load(text, Loader=_Tolerant))  # noqa: S506 - a SafeLoader
+        given = {
+            "language": _table(config.get("theme")).get("language", "en"), "docs": config.get("docs_dir", "docs"),
+            "nav": _nav(yaml.compose(text, Loader=_Tolerant)), "file": mkdocs_yml.name,
+        }
+        return Settings.model_validate({**given, **_table(_table(config.get("extra")).get("essay"))})
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise SettingsError(f"{mkdocs_yml}: extra.essay: {faults}") from error
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise SettingsError(f"{mkdocs_yml}: {' '.join(str(error).split())}") from error
+
+
+def _table(value: object) -> dict[str, Any]:
+    """A value that is to be a table; MkDocs itself complains of another."""
+    return value if isinstance(value, dict) else {}
 
 
 def _nav(root: yaml.Node | None) -> tuple[tuple[str, int], ...]:

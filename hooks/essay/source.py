@@ -31,7 +31,7 @@ _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=in
                     re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_VERBATIM = re.compile(r"<(code|pre|script|style|kbd|samp)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+VERBATIM = re.compile(r"<(code|pre|script|style|kbd|samp)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
 _CONTAINER = re.compile(r" {0,3}(?:[-*+]|\d+[.)])\s|\s{0,3}\[\^[^\]]+\]:|\s*(?:!!!|\?\?\?|///)")
 
@@ -87,7 +87,7 @@ def blank_code(text: str) -> str:
     if "`" in text:
         text = "".join(_CODE.sub(away, block) for block in re.split(r"(\n[ \t]*\n)", text))
     if "<" in text:
-        text = _VERBATIM.sub(away, text)
+        text = VERBATIM.sub(away, text)
     return text
 
 

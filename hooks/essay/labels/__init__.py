@@ -32,10 +32,13 @@ class Labels:
     def message(self, problem: Problem) -> str:
         """The problem's sentence, without its place."""
         values = dict(problem.values)
+        if "expected" in values:
+            values["expected"] = self.words["expected"][values["expected"]]
         form = self.problems[problem.kind]
         suggestion = values.get("suggestion")
         remedy = self.words["did_you_mean"] if suggestion else form.get("remedy", "")
-        return (form["says"] + self.words["gap"] * bool(remedy) + remedy).format(**values)
+        pattern: str = form["says"] + self.words["gap"] * bool(remedy) + remedy
+        return pattern.format(**values)
 
     def line(self, problem: Problem) -> str:
         """``path:line: message``, as a build and ``check`` both print it."""
@@ -48,7 +51,7 @@ def load(language: str) -> Labels:
 
     Raises :class:`LookupError` when there is no such file.
     """
-    path = FOLDER / f"{language.split('-')[0]}.toml"
+    path = FOLDER / f"{language.split('-', 1)[0]}.toml"
     if not path.exists():
         known = ", ".join(sorted(file.stem for file in FOLDER.glob("*.toml")))
         raise LookupError(f"no labels for the language {language!r}; there are: {known}")

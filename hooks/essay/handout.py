@@ -1,0 +1,328 @@
+"""The printed edition, as Typst sources made from what the site has rendered."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+import segno
+from lxml import html
+
+from essay import chronology, glossary
+from essay.backlinks import full_title
+from essay.bibliography import in_order
+from essay.book import BIBLIOGRAPHY_PAGE, Book
+from essay.crossrefs import REFERENCE_ANCHOR
+from essay.fragments import first_sentence, split_heading
+from essay.printing import PrintSettings
+from essay.publish import Publication
+from essay.records import Chapter, Incident, Record, Term
+from essay.typst import Beside, Page, Target, Writer, name_of, string
+
+LONG_ADDRESS = 60
+"""Addresses of more characters than these are printed with a code to scan."""
+
+_ANCHORED = re.compile(r"<(?:p|h[2-6])\b[^>]*?\bid=\"([^\"]+)\"")
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What the cover and the metadata say: the edition's words, its version and day, its address."""
+
+    title: str
+    subtitle: str
+    description: str
+    editor: str
+    author: str
+    version: str
+    date: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What one printed document holds, and so what its links may lead to."""
+
+    pages: Mapping[str, str]
+    terms: frozenset[str]
+    incidents: frozenset[str]
+    references: frozenset[str]
+    labels: frozenset[str]
+
+
+class Press:
+    """Makes the sources of the printed documents of one edition.
+
+    ``settings`` choose the parts; ``picture`` gives Typst's path of a picture named in a page of ``docs``, or ``None``.
+    """
+
+    def __init__(
+        self, publication: Publication, imprint: Imprint, settings: PrintSettings, picture: Callable[[str, str], str | None]
+    ) -> None:
+        self.publication = publication
+        self.book: Book = publication.book
+        self.imprint = imprint
+        self.settings = settings
+        self.picture = picture
+        self.words: Mapping[str, str] = publication.labels.words["handout"]
+        self.page_words = "({}, {}, {})".format(*(string(self.words[f"pages_{part}"]) for part in ("before", "after", "between")))
+        self.docs = {url: name for name, url in publication.urls.items()}
+        self.lost: list[tuple[str, str]] = []
+
+    # ---- documents
+
+    def whole(self, paper: str) -> str:
+        """The source of the whole edition on a paper that ``edition.typ`` has measures for."""
+        book = self.book
+        pages = {chapter.page: _prefix(chapter.page) for chapter in book.chapters}
+        colophon = self.settings.colophon if self.settings.colophon in self.publication.contents else ""
+        if colophon:
+            pages[colophon] = _prefix(colophon)
+        contents = Contents(
+            pages, frozenset(book.terms if "glossary" in self.settings.parts else ()),
+            frozenset(book.incidents if "chronology" in self.settings.parts else ()),
+            frozenset(self.publication.formatted.entries if "bibliography" in self.settings.parts else ()), self._labels(pages),
+        )
+        makers: dict[str, Callable[[], str]] = {
+            "cover": self._cover,
+            "contents": lambda: f"contents({string(self.words['contents'])})",
+            "chapters": lambda: "\n".join(self._chapter(chapter, contents) for chapter in book.chapters),
+            "glossary": lambda: self._glossary(contents, [row.terms for row in glossary.rows(book)]),
+            "chronology": lambda: self._chronology(contents, book.incidents.values()),
+            "bibliography": lambda: self._bibliography(contents, self.words["bibliography"], sections=True),
+            "editorial": lambda: self._editorial(contents),
+            "colophon": lambda: self._colophon(colophon, contents),
+        }
+        body = "\n".join(filter(None, (makers[part]() for part in self.settings.parts)))
+        return self._document(self.imprint.title, paper, body)
+
+    def _colophon(self, page: str, contents: Contents) -> str:
+        return self._part(self.book.pages[page].title, None, _prefix(page), self._page(page, contents)) if page else ""
+
+    def chapter(self, chapter: Chapter, paper: str) -> str:
+        """The source of one chapter, with the incidents, terms and works that it uses."""
+        incidents = [beside.incident for beside in self.publication.backlinks.beside(chapter.page)]
+        apparatus = self.publication.backlinks.apparatus[chapter.page]
+        used = {mention.record for mention in apparatus.mentions}
+        cited = {citing.key for citing in apparatus.citings}
+        pages = {chapter.page: _prefix(chapter.page)}
+        contents = Contents(pages, frozenset(used & set(self.book.terms)), frozenset(incident.id for incident in incidents),
+                            frozenset(cited & set(self.publication.formatted.entries)), self._labels(pages))
+        parts = [self._chapter(chapter, contents)]
+        if incidents:
+            parts.append(self._chronology(contents, incidents, self.words["incidents_here"], brief=True))
+        terms = [[term for term in row.terms if term.id in contents.terms] for row in glossary.rows(self.book)]
+        if contents.terms:
+            parts.append(self._glossary(contents, terms, self.words["terms_here"], brief=True))
+        if contents.references:
+            parts.append(self._bibliography(contents, self.words["references_here"], sections=False))
+        return self._document(full_title(chapter), paper, "\n".join(parts))
+
+    def wall(self) -> str:
+        """The source of the chronology as a wall sheet."""
+        years = []
+        for year in chronology.by_year(self.book):
+            items = "".join(f"({string(self.publication.short_date(i.date))}, {string(i.title)}, {string(self._kind(i))}, "
+                            f"{string(self._mark(i))}), " for i in year.incidents)
+            years.append(f"({string(self.publication.ui['year'].format(year=year.year))}, ({items})), ")
+        foot = self._notice() + (f"　{self.imprint.url}" if self.imprint.url else "")
+        return "\n".join([
+            '#import "/handout/chronology.typ": wall', self._metadata(self.words["chronology"]),
+            f"#wall({string(self.words['chronology'])}, {string(self.imprint.title)}, {string(foot)}, ({''.join(years)}))",
+        ])
+
+    # ---- parts
+
+    def _document(self, title: str, paper: str, body: str) -> str:
+        return "\n".join([
+            '#import "/handout/edition.typ": *', self._metadata(title),
+            f"#show: sheet.with(book: {string(self.imprint.title)}, kind: {string(paper)})", f"#{{\n{body}\n}}",
+        ])
+
+    def _metadata(self, title: str) -> str:
+        imprint = self.imprint
+        day = imprint.date
+        keywords = ", ".join(string(term.title) for term in self.book.terms.values() if term.matter.essay)
+        return (f"#set document(title: {string(title)}, author: {string(imprint.editor)}, description: {string(imprint.description)}, "
+                f"keywords: ({keywords + ',' if keywords else ''}), date: datetime(year: {day.year}, month: {day.month}, day: {day.day}, "
+                f"hour: {day.hour}, minute: {day.minute}, second: {day.second}))")
+
+    def _notice(self) -> str:
+        return self.words["notice"].format(author=self.imprint.author, editor=self.imprint.editor)
+
+    def _cover(self) -> str:
+        imprint, words = self.imprint, self.words
+        version = words["version" if imprint.version else "undated_version"].format(date=self._day(), version=imprint.version)
+        facts = [self._notice(), words["licence"], version]
+        code = "none"
+        if imprint.url:
+            facts.append(words["address"].format(url=imprint.url))
+            code = f"qr({string(_code(imprint.url))}, {string(words['address_code'])})"
+        listed = ", ".join(string(fact) for fact in facts)
+        return f"cover({string(imprint.title)}, {string(imprint.subtitle)}, {string(imprint.description)}, ({listed},), {code})"
+
+    def _day(self) -> str:
+        words = self.publication.labels.words["dates"]
+        day = self.imprint.date
+        return str(words["alone"]["day"].format(year=day.year, month=words["months"][day.month - 1], day=day.day))
+
+    def _part(self, title: str, kicker: str | None, name: str, body: str) -> str:
+        return f"part({string(title)}, kicker: {string(kicker) if kicker else 'none'}, name: {string(name)}, {{\n{body}\n}})"
+
+    def _chapter(self, chapter: Chapter, contents: Contents) -> str:
+        kicker = chapter.label if chapter.label and not chapter.title.startswith(chapter.label) else None
+        return self._part(chapter.title, kicker, _prefix(chapter.page), self._page(chapter.page, contents))
+
+    def _page(self, name: str, contents: Contents) -> str:
+        page = Page(contents.pages[name], beside=self._beside(name, contents))
+        code = self._writer(name, contents).page(self.publication.contents[name], page)
+        self.lost += [(name, tag) for tag in page.lost]
+        return code
+
+    def _beside(self, name: str, contents: Contents) -> dict[str, list[Beside]]:
+        """Each incident at the paragraph that names it first."""
+        found: dict[str, list[Beside]] = {}
+        if isinstance(self.book.pages.get(name), Chapter):
+            for beside in self.publication.backlinks.beside(name):
+                incident = beside.incident
+                found.setdefault(beside.first, []).append(Beside(
+                    incident.id, self.publication.date(incident.date), incident.title,
+                    self._mark(incident), incident.id in contents.incidents))
+        return found
+
+    def _glossary(self, contents: Contents, rows: Iterable[Iterable[Term]], title: str | None = None, brief: bool = False) -> str:
+        out = [self._headword(term, contents, brief) for row in rows for term in row]
+        return self._part(title or self.words["glossary"], None, "glossary", "\n".join(out)) if out else ""
+
+    def _headword(self, term: Term, contents: Contents, brief: bool) -> str:
+        languages = self.publication.labels.words["languages"]
+        names = "none"
+        if term.names and not brief:
+            parts = [f"text(fill: soft, {string(languages.get(code, code) + ' ')}); "
+                     + (f"korean({string(name)})" if code == "ko" else f"foreign({string(code)}, {string(name)})")
+                     for code, name in term.names.items()]
+            names = "{" + "; h(1em); ".join(parts) + "}"
+        return (f"headword({string('t-' + term.id)}, {string(term.title)}, {string(term.matter.reading)}, {names}, "
+                f"{self._pages_of(term)}, {self._body(term, contents, brief)})")
+
+    def _chronology(self, contents: Contents, incidents: Iterable[Incident], title: str | None = None, brief: bool = False) -> str:
+        out = []
+        year = None
+        for incident in incidents:
+            if incident.date.year != year and not brief:
+                year = incident.date.year
+                out.append(f"section(2, none, {string(self.publication.ui['year'].format(year=year))}, outlined: false)")
+            date = self.publication.date(incident.date) if brief else self.publication.short_date(incident.date)
+            out.append(f"event({string('i-' + incident.id)}, {string(date)}, {string(incident.title)}, "
+                       f"{string(self._kind(incident) + self._mark(incident))}, {self._pages_of(incident)}, "
+                       f"{self._body(incident, contents, brief)})")
+        return self._part(title or self.words["chronology"], None, "chronology", "\n".join(out)) if out else ""
+
+    def _pages_of(self, record: Record) -> str:
+        return f"pages-of({string(record.id)}, {self.page_words})"
+
+    def _kind(self, incident: Incident) -> str:
+        return self.book.settings.kinds.get(incident.matter.kind, incident.matter.kind)
+
+    def _mark(self, incident: Incident) -> str:
+        return "" if incident.matter.essay else f"（{self.publication.ui['context']}）"
+
+    def _body(self, record: Record, contents: Contents, brief: bool) -> str:
+        """A record's text; in a chapter's own document its first sentence."""
+        rendered = self.publication.contents[record.page]
+        if brief:
+            return f"par({string(first_sentence(rendered))})"
+        page = Page(_prefix(record.page))
+        writer = self._writer(record.page, contents, quiet=True)
+        code = writer.page(split_heading(rendered)[1], page)
+        self.lost += [(record.page, tag) for tag in page.lost]
+        return f"{{{code}}}"
+
+    def _bibliography(self, contents: Contents, title: str, sections: bool) -> str:
+        references = [r for r in in_order(self.book.references.values()) if r.key in contents.references]
+        names = self.book.settings.sections
+        groups = [(name, [r for r in references if r.section == key]) for key, name in names.items()] if sections else [("", references)]
+        if sections:
+            groups.append((self.publication.ui["other_group"], [r for r in references if r.section not in names]))
+        out = []
+        for name, held in groups:
+            if held and name:
+                out.append(f"section(2, none, {string(name)})")
+            out += [self._reference(reference.key, contents) for reference in held]
+        return self._part(title, None, "bibliography", "\n".join(out)) if out else ""
+
+    def _reference(self, key: str, contents: Contents) -> str:
+        entry = html.fragment_fromstring(self.publication.formatted.entries[key], create_parent="div")
+        body = self._writer(BIBLIOGRAPHY_PAGE, contents).inline(entry, Page("bibliography"))
+        long = next((a.get("href") for a in entry.iter("a") if len(a.get("href") or "") > LONG_ADDRESS), None)
+        if long:
+            code = f"qr({string(_code(long))}, {string(self.words['code_of'].format(url=long))})"
+            body = f"grid(columns: (1fr, auto), column-gutter: 1em, {body}, {code})"
+        return f"reference({string('r-' + key)}, {body})"
+
+    def _editorial(self, contents: Contents) -> str:
+        out = []
+        for page, prefix in contents.pages.items():
+            apparatus = self.publication.backlinks.apparatus.get(page)
+            for note in sorted(apparatus.notes, key=lambda note: note.number) if apparatus else ():
+                found = self.publication.notes.get(note.label)
+                if note.editorial and found:
+                    mark = f"{self.publication.labels.words['notes']['editorial_mark']}{note.number}"
+                    label = self.book.pages[page]
+                    kicker = label.label if isinstance(label, Chapter) else ""
+                    out.append(f"listed({string(name_of(prefix, f'fn:{note.label}'))}, {string(f'{kicker}　{mark}')}, {string(found.title)}, "
+                               f"{self.page_words})")
+        return self._part(self.words["editorial"], None, "editorial", "\n".join(out)) if out else ""
+
+    # ---- links
+
+    def _labels(self, pages: Mapping[str, str]) -> frozenset[str]:
+        """The labels that these pages will have."""
+        found = set(pages.values())
+        for page, prefix in pages.items():
+            found.update(name_of(prefix, anchor) for anchor in _ANCHORED.findall(self.publication.contents[page]))
+        return frozenset(found)
+
+    def _writer(self, page: str, contents: Contents, quiet: bool = False) -> Writer:
+        """A writer for a page; with ``quiet`` its links to records do not count as uses."""
+
+        def resolve(href: str) -> Target:
+            target = self._target(page, href, contents)
+            if quiet and target.kind in ("term", "incident"):
+                return Target("reference", f"{target.kind[0]}-{target.name}")
+            return target
+
+        return Writer(resolve, self.words, lambda source: self.picture(page, source))
+
+    def _target(self, page: str, href: str, contents: Contents) -> Target:
+        parts = urlsplit(href)
+        if parts.scheme or parts.netloc:
+            return Target("web", href)
+        url = self.publication.urls[page]
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(url), parts.path)) if parts.path else url
+        name = self.docs.get(path, "")
+        record = self.book.record_at(name)
+        if isinstance(record, Term) and record.id in contents.terms:
+            return Target("term", record.id)
+        if isinstance(record, Incident) and record.id in contents.incidents:
+            return Target("incident", record.id)
+        key = parts.fragment.removeprefix(REFERENCE_ANCHOR)
+        if name == BIBLIOGRAPHY_PAGE and key in contents.references:
+            return Target("reference", f"r-{key}")
+        label = name_of(contents.pages[name], parts.fragment) if name in contents.pages else ""
+        if label in contents.labels:
+            return Target("cross", label)
+        return Target("web", urljoin(self.imprint.url, path)) if self.imprint.url and name else Target("none")
+
+
+def _prefix(page: str) -> str:
+    return "p-" + re.sub(r"[^\w-]", "-", posixpath.splitext(page)[0])
+
+
+def _code(url: str) -> str:
+    """A QR code (ISO/IEC 18004) as SVG."""
+    return str(segno.make(url, error="m", micro=False).svg_inline(scale=4, border=0))

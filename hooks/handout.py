@@ -1,0 +1,179 @@
+"""MkDocs' events, each a call with plain data: the essay's pages on paper."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import json
+import logging
+import os
+import subprocess
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import typst
+from fontTools.ttLib import TTFont
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from essay.handout import Imprint, Press
+from essay.imposition import saddle_stitched
+from essay.printing import Fonts, PrintSettings, missing_glyphs, unprintable
+
+log = logging.getLogger("mkdocs.hooks.handout")
+FOLDER = "handout"
+STANDARDS = ["ua-1", "a-2a"]
+LARGEST_PICTURE = 8_000_000
+"""Bytes; a larger picture makes the handout unfit to send round."""
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"})
+
+serving = False
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A document as a page of the site offers it."""
+
+    name: str
+    data: bytes
+    pages: int
+
+    @property
+    def size(self) -> str:
+        return f"{len(self.data) / 1e6:.1f} MB" if len(self.data) >= 1e6 else f"{len(self.data) / 1e3:.0f} kB"
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """A live preview has no time for paper."""
+    global serving
+    serving = command == "serve"
+
+
+@event_priority(50)
+def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
+    """Print the documents, when every page is complete, and add them to the site's files."""
+    env.globals["handouts"] = {}
+    if serving:
+        return env
+    publication = env.globals["publication"]
+    settings = PrintSettings.model_validate(config.extra.get("handout") or {})
+    root = Path(config.config_file_path).parent
+    printer = Printer(root, settings.fonts)
+    press = Press(publication, imprint(config, settings, root), settings, lambda page, source: picture(root, config, page, source))
+    sources = {"handout": press.whole(settings.paper), "booklet": press.whole(settings.booklet), "chronology": press.wall()}
+    sources |= {chapter_name(chapter.page): press.chapter(chapter, settings.paper) for chapter in publication.book.chapters}
+    report(printer, press, root, bool(config.strict))
+    printed = {name: printer.print(source) for name, source in sources.items()}
+    printed["booklet"] = saddle_stitched(printed["booklet"])
+    for name, data in printed.items():
+        files.append(File.generated(config, f"{FOLDER}/{name}.pdf", content=data))
+    env.globals["handouts"] = {name: Printed(f"{FOLDER}/{name}.pdf", data, page_count(data)) for name, data in printed.items()}
+    return env
+
+
+def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
+    """Hand a page the documents that it offers."""
+    context["handout_name"] = chapter_name(page.file.src_uri)
+    return context
+
+
+def chapter_name(page: str) -> str:
+    """A chapter's document is called as its source."""
+    return Path(page).stem
+
+
+def page_count(data: bytes) -> int:
+    with pikepdf.open(io.BytesIO(data)) as document:
+        return len(document.pages)
+
+
+def imprint(config: MkDocsConfig, settings: PrintSettings, root: Path) -> Imprint:
+    """What cover and metadata say; the day is SOURCE_DATE_EPOCH's, else the commit's, else today."""
+    version, committed = revision(root)
+    moment = os.environ.get("SOURCE_DATE_EPOCH") or committed
+    day = datetime.fromtimestamp(int(moment), timezone.utc) if moment else datetime.now(timezone.utc)
+    return Imprint(
+        settings.title or config.site_name, settings.subtitle, config.site_description or "", config.site_author or "",
+        (config.extra.get("essay") or {}).get("author", ""), version, day, config.site_url or "",
+    )
+
+
+def revision(root: Path) -> tuple[str, str]:
+    """The commit's short name and its time in seconds, both empty outside of a repository."""
+    try:
+        done = subprocess.run(["git", "log", "-1", "--format=%h %ct"], cwd=root, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return "", ""
+    name, _, seconds = done.stdout.strip().partition(" ")
+    return name, seconds
+
+
+def picture(root: Path, config: MkDocsConfig, page: str, source: str) -> str | None:
+    """Typst's path of a picture, ``None`` for one that is not there or that it cannot set."""
+    file = (Path(config.docs_dir) / page).parent / source
+    if not file.is_file() or file.suffix.lower() not in PICTURES or file.stat().st_size > LARGEST_PICTURE:
+        log.warning("%s/%s: %s", Path(config.docs_dir).name, page, source)
+        return None
+    return "/" + file.resolve().relative_to(root.resolve()).as_posix()
+
+
+def report(printer: Printer, press: Press, root: Path, strict: bool) -> None:
+    """Log what cannot be printed; a strict build stops."""
+    book = press.book
+    bibliography = root / book.settings.bibliography
+    text = bibliography.read_text(encoding="utf-8") if bibliography.is_file() else ""
+    problems = [*missing_glyphs(book, text, printer.coverage()), *unprintable(book, press.lost)]
+    for problem in sorted(problems):
+        log.log(logging.ERROR if strict else logging.WARNING, press.publication.labels.line(problem))
+    if problems and strict:
+        raise Abort(press.publication.labels.words["check"]["count"].format(errors=len(problems), warnings=0))
+
+
+class Printer:
+    """Typst with the fonts of the settings and no others."""
+
+    def __init__(self, root: Path, fonts: Fonts) -> None:
+        self.root = root
+        self.folders = [folder for package in fonts.packages for folder in package_folders(package)]
+        families = {name: ",".join(getattr(fonts, name)) for name in ("mincho", "gothic", "latin", "hangul")}
+        self.compiler = typst.Compiler(root=str(root), font_paths=self.folders, ignore_system_fonts=True, sys_inputs=families)
+
+    def print(self, source: str) -> bytes:
+        """A tagged PDF (PDF/UA-1, PDF/A-2a) of a Typst source.
+
+        Raises :class:`mkdocs.exceptions.Abort` with Typst's own words when it cannot be set.
+        """
+        try:
+            return bytes(self.compiler.compile(input=source.encode(), format="pdf", pdf_standards=STANDARDS, timestamp=0))
+        except typst.TypstError as error:
+            raise Abort(f"Typst: {error}") from error
+
+    def coverage(self) -> frozenset[int]:
+        """The code points that any of the fonts has; kept on disk, since reading them takes a third of a second."""
+        files = sorted(file for folder in self.folders for file in Path(folder).glob("*.[ot]tf"))
+        key = " ".join(f"{file.name}:{file.stat().st_size}" for file in files)
+        kept = self.root / ".cache" / "essay" / "glyphs.json"
+        try:
+            known = json.loads(kept.read_text(encoding="utf-8"))
+            if known["key"] == key:
+                return frozenset(known["points"])
+        except (OSError, ValueError, KeyError):
+            pass
+        points = sorted({point for file in files for point in TTFont(file, lazy=True).getBestCmap()})
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps({"key": key, "points": points}), encoding="utf-8")
+        return frozenset(points)
+
+
+def package_folders(package: str) -> list[str]:
+    """The folders of an installed package, found without importing it."""
+    spec = importlib.util.find_spec(package)
+    if spec is None:
+        raise Abort(f"mkdocs.yml: extra.handout.fonts.packages: {package} is not installed")
+    return list(spec.submodule_search_locations or [])
