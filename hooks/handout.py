@@ -9,7 +9,8 @@ import logging
 import os
 import subprocess
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +66,11 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     settings = PrintSettings.model_validate(config.extra.get("handout") or {})
     root = Path(config.config_file_path).parent
     printer = Printer(root, settings.fonts)
-    press = Press(publication, imprint(config, settings, root), settings, lambda page, source: picture(root, config, page, source))
+    pictures = partial(picture, root, config)
+    press = Press(publication, imprint(config, settings, root), settings, pictures)
     sources = {"handout": press.whole(settings.paper), "booklet": press.whole(settings.booklet), "chronology": press.wall()}
-    sources |= {chapter_name(chapter.page): press.chapter(chapter, settings.paper) for chapter in publication.book.chapters}
+    chapters = publication.book.chapters
+    sources |= {chapter_name(chapter.page): press.chapter(chapter, settings.paper) for chapter in chapters}
     report(printer, press, root, bool(config.strict))
     printed = {name: printer.print(source) for name, source in sources.items()}
     printed["booklet"] = saddle_stitched(printed["booklet"])
@@ -97,7 +100,7 @@ def imprint(config: MkDocsConfig, settings: PrintSettings, root: Path) -> Imprin
     """What cover and metadata say; the day is SOURCE_DATE_EPOCH's, else the commit's, else today."""
     version, committed = revision(root)
     moment = os.environ.get("SOURCE_DATE_EPOCH") or committed
-    day = datetime.fromtimestamp(int(moment), timezone.utc) if moment else datetime.now(timezone.utc)
+    day = datetime.fromtimestamp(int(moment), UTC) if moment else datetime.now(UTC)
     return Imprint(
         settings.title or config.site_name, settings.subtitle, config.site_description or "", config.site_author or "",
         (config.extra.get("essay") or {}).get("author", ""), version, day, config.site_url or "",
@@ -107,7 +110,8 @@ def imprint(config: MkDocsConfig, settings: PrintSettings, root: Path) -> Imprin
 def revision(root: Path) -> tuple[str, str]:
     """The commit's short name and its time in seconds, both empty outside of a repository."""
     try:
-        done = subprocess.run(["git", "log", "-1", "--format=%h %ct"], cwd=root, capture_output=True, text=True, check=True)
+        command = ["git", "log", "-1", "--format=%h %ct"]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)  # noqa: S603 - no input
     except (OSError, subprocess.CalledProcessError):
         return "", ""
     name, _, seconds = done.stdout.strip().partition(" ")

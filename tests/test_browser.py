@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pdfplumber
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -36,7 +40,9 @@ def test_incidents_stand_beside_the_chapter(chromium: Browser, address: str) -> 
         text = page.locator("article").bounding_box()
         side = page.locator(".incidents").bounding_box()
         contents = page.locator(".essay-side__contents").bounding_box()
-        assert text and side and contents
+        assert text
+        assert side
+        assert contents
         assert side["x"] >= text["x"] + text["width"]
         assert side["y"] >= contents["y"] + contents["height"]
 
@@ -73,7 +79,8 @@ def test_on_a_phone_incidents_are_a_closed_disclosure_at_the_head(chromium: Brow
         first = page.locator(".incidents__name").first
         expect(first).not_to_be_visible()
         heading, fold = page.locator("h1").bounding_box(), summary.bounding_box()
-        assert heading and fold
+        assert heading
+        assert fold
         assert fold["y"] < heading["y"]
         summary.click()
         expect(first).to_be_visible()
@@ -118,3 +125,39 @@ def test_search_finds_a_record(chromium: Browser, address: str) -> None:
         page.locator(".md-search__input").fill("休戦協定")
         page.locator(".md-search__input").press("End")
         expect(page.locator(".md-search-result__link").first).to_be_visible(timeout=10_000)
+
+
+def printed(browser: Browser, url: str) -> list[str]:
+    """The pages that the browser prints, as text without spaces."""
+    page = browser.new_page()
+    page.goto(url)
+    data = page.pdf(prefer_css_page_size=True)
+    page.close()
+    with pdfplumber.open(io.BytesIO(data)) as document:
+        assert {(round(sheet.width), round(sheet.height)) for sheet in document.pages} == {(595, 842)}
+        return [re.sub(r"\s", "", unicodedata.normalize("NFKC", sheet.extract_text())) for sheet in document.pages]
+
+
+def test_a_chapter_prints_without_navigation_and_with_its_notes(chromium: Browser, address: str) -> None:
+    text = "".join(printed(chromium, f"{address}/{CHAPTER}"))
+    for gone in ("この頁を直す", "リポジトリ", "ページトップ", "目次", "検索"):
+        assert gone not in text
+    for kept in ("この章の出来事", "哨戒艦「天安」沈没", "中国というもう一つの理由", "4月末の韓国の立場", "CCBY4.0"):
+        assert kept in text
+
+
+def test_addresses_are_printed_behind_links_that_lead_out(chromium: Browser, address: str) -> None:
+    page = chromium.new_page()
+    page.goto(f"{address}/about.html")
+    page.evaluate("document.querySelector('article p').innerHTML += '<a href=\"https://example.org/x\">外</a>'")
+    page.emulate_media(media="print")
+    shown = page.evaluate("getComputedStyle(document.querySelector('article a[href$=x]'), '::after').content")
+    page.close()
+    assert "https://example.org/x" in shown
+
+
+def test_the_bibliography_prints_as_a_list(chromium: Browser, address: str) -> None:
+    pages = printed(chromium, f"{address}/bibliography.html")
+    assert len(pages) <= 8
+    assert "@misc" not in "".join(pages)
+    assert "一次資料" in "".join(pages)

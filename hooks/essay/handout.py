@@ -120,6 +120,7 @@ class Press:
             parts.append(self._glossary(contents, terms, self.words["terms_here"], brief=True))
         if contents.references:
             parts.append(self._bibliography(contents, self.words["references_here"], sections=False))
+        parts.append(f"imprint(({', '.join(string(fact) for fact in self._facts())},))")
         return self._document(full_title(chapter), paper, "\n".join(parts))
 
     def wall(self) -> str:
@@ -147,31 +148,36 @@ class Press:
         imprint = self.imprint
         day = imprint.date
         keywords = ", ".join(string(term.title) for term in self.book.terms.values() if term.matter.essay)
-        return (f"#set document(title: {string(title)}, author: {string(imprint.editor)}, description: {string(imprint.description)}, "
-                f"keywords: ({keywords + ',' if keywords else ''}), date: datetime(year: {day.year}, month: {day.month}, day: {day.day}, "
-                f"hour: {day.hour}, minute: {day.minute}, second: {day.second}))")
+        moment = ", ".join(f"{part}: {getattr(day, part)}" for part in ("year", "month", "day", "hour", "minute", "second"))
+        return (f"#set document(title: {string(title)}, author: {string(imprint.editor)}, "
+                f"description: {string(imprint.description)}, keywords: ({keywords + ',' if keywords else ''}), "
+                f"date: datetime({moment}))")
 
     def _notice(self) -> str:
         return self.words["notice"].format(author=self.imprint.author, editor=self.imprint.editor)
 
-    def _cover(self) -> str:
+    def _facts(self) -> list[str]:
+        """Who wrote what, how it may be used, the version, the address."""
         imprint, words = self.imprint, self.words
         version = words["version" if imprint.version else "undated_version"].format(date=self._day(), version=imprint.version)
         facts = [self._notice(), words["licence"], version]
-        code = "none"
-        if imprint.url:
-            facts.append(words["address"].format(url=imprint.url))
-            code = f"qr({string(_code(imprint.url))}, {string(words['address_code'])})"
-        listed = ", ".join(string(fact) for fact in facts)
-        return f"cover({string(imprint.title)}, {string(imprint.subtitle)}, {string(imprint.description)}, ({listed},), {code})"
+        return [*facts, words["address"].format(url=imprint.url)] if imprint.url else facts
+
+    def _cover(self) -> str:
+        imprint = self.imprint
+        code = f"qr({string(_code(imprint.url))}, {string(self.words['address_code'])})" if imprint.url else "none"
+        facts = ", ".join(string(fact) for fact in self._facts())
+        return f"cover({string(imprint.title)}, {string(imprint.subtitle)}, {string(imprint.description)}, ({facts},), {code})"
 
     def _day(self) -> str:
         words = self.publication.labels.words["dates"]
         day = self.imprint.date
         return str(words["alone"]["day"].format(year=day.year, month=words["months"][day.month - 1], day=day.day))
 
-    def _part(self, title: str, kicker: str | None, name: str, body: str) -> str:
-        return f"part({string(title)}, kicker: {string(kicker) if kicker else 'none'}, name: {string(name)}, {{\n{body}\n}})"
+    def _part(self, title: str, kicker: str | None, name: str, body: str, fresh: bool = True) -> str:
+        """A part with its heading; one that is not ``fresh`` follows on the same page."""
+        head = f"{string(title)}, kicker: {string(kicker) if kicker else 'none'}, name: {string(name)}"
+        return f"part({head}, fresh: {'true' if fresh else 'false'}, {{\n{body}\n}})"
 
     def _chapter(self, chapter: Chapter, contents: Contents) -> str:
         kicker = chapter.label if chapter.label and not chapter.title.startswith(chapter.label) else None
@@ -196,7 +202,7 @@ class Press:
 
     def _glossary(self, contents: Contents, rows: Iterable[Iterable[Term]], title: str | None = None, brief: bool = False) -> str:
         out = [self._headword(term, contents, brief) for row in rows for term in row]
-        return self._part(title or self.words["glossary"], None, "glossary", "\n".join(out)) if out else ""
+        return self._part(title or self.words["glossary"], None, "glossary", "\n".join(out), not brief) if out else ""
 
     def _headword(self, term: Term, contents: Contents, brief: bool) -> str:
         languages = self.publication.labels.words["languages"]
@@ -209,7 +215,9 @@ class Press:
         return (f"headword({string('t-' + term.id)}, {string(term.title)}, {string(term.matter.reading)}, {names}, "
                 f"{self._pages_of(term)}, {self._body(term, contents, brief)})")
 
-    def _chronology(self, contents: Contents, incidents: Iterable[Incident], title: str | None = None, brief: bool = False) -> str:
+    def _chronology(
+        self, contents: Contents, incidents: Iterable[Incident], title: str | None = None, brief: bool = False
+    ) -> str:
         out = []
         year = None
         for incident in incidents:
@@ -220,7 +228,7 @@ class Press:
             out.append(f"event({string('i-' + incident.id)}, {string(date)}, {string(incident.title)}, "
                        f"{string(self._kind(incident) + self._mark(incident))}, {self._pages_of(incident)}, "
                        f"{self._body(incident, contents, brief)})")
-        return self._part(title or self.words["chronology"], None, "chronology", "\n".join(out)) if out else ""
+        return self._part(title or self.words["chronology"], None, "chronology", "\n".join(out), not brief) if out else ""
 
     def _pages_of(self, record: Record) -> str:
         return f"pages-of({string(record.id)}, {self.page_words})"
@@ -245,22 +253,23 @@ class Press:
     def _bibliography(self, contents: Contents, title: str, sections: bool) -> str:
         references = [r for r in in_order(self.book.references.values()) if r.key in contents.references]
         names = self.book.settings.sections
-        groups = [(name, [r for r in references if r.section == key]) for key, name in names.items()] if sections else [("", references)]
+        groups = [("", references)]
         if sections:
+            groups = [(name, [r for r in references if r.section == key]) for key, name in names.items()]
             groups.append((self.publication.ui["other_group"], [r for r in references if r.section not in names]))
         out = []
         for name, held in groups:
             if held and name:
                 out.append(f"section(2, none, {string(name)})")
             out += [self._reference(reference.key, contents) for reference in held]
-        return self._part(title, None, "bibliography", "\n".join(out)) if out else ""
+        return self._part(title, None, "bibliography", "\n".join(out), sections) if out else ""
 
     def _reference(self, key: str, contents: Contents) -> str:
         entry = html.fragment_fromstring(self.publication.formatted.entries[key], create_parent="div")
         body = self._writer(BIBLIOGRAPHY_PAGE, contents).inline(entry, Page("bibliography"))
         long = next((a.get("href") for a in entry.iter("a") if len(a.get("href") or "") > LONG_ADDRESS), None)
         if long:
-            code = f"qr({string(_code(long))}, {string(self.words['code_of'].format(url=long))})"
+            code = f"qr({string(_code(long))}, {string(self.words['code_of'])})"
             body = f"grid(columns: (1fr, auto), column-gutter: 1em, {body}, {code})"
         return f"reference({string('r-' + key)}, {body})"
 
@@ -272,10 +281,10 @@ class Press:
                 found = self.publication.notes.get(note.label)
                 if note.editorial and found:
                     mark = f"{self.publication.labels.words['notes']['editorial_mark']}{note.number}"
-                    label = self.book.pages[page]
-                    kicker = label.label if isinstance(label, Chapter) else ""
-                    out.append(f"listed({string(name_of(prefix, f'fn:{note.label}'))}, {string(f'{kicker}　{mark}')}, {string(found.title)}, "
-                               f"{self.page_words})")
+                    home = self.book.pages[page]
+                    place = f"{home.label}\u3000{mark}" if isinstance(home, Chapter) else mark
+                    label = name_of(prefix, f"fn:{note.label}")
+                    out.append(f"listed({string(label)}, {string(place)}, {string(found.title)}, {self.page_words})")
         return self._part(self.words["editorial"], None, "editorial", "\n".join(out)) if out else ""
 
     # ---- links

@@ -6,6 +6,10 @@ import io
 
 import pikepdf
 
+A4_LENGTH = 841.89
+ROUNDING = 4.0
+"""Points (1/72 inch). Two A5 pages are a millimetre narrower than A4 is long; the millimetre goes outside."""
+
 
 def order(pages: int) -> list[tuple[int | None, int | None]]:
     """The pages of each side, left and right, by number from 0; ``None`` is a blank.
@@ -21,16 +25,25 @@ def order(pages: int) -> list[tuple[int | None, int | None]]:
 
 
 def saddle_stitched(data: bytes) -> bytes:
-    """A PDF of upright pages as a PDF of sides twice as wide; print on both sides, turned on the short edge."""
+    """A PDF of upright pages as a PDF of sides twice as wide; print on both sides, turned on the short edge.
+
+    The same bytes for the same input.
+    """
     with pikepdf.open(io.BytesIO(data)) as source, pikepdf.new() as target:
         box = source.pages[0].mediabox
         width, height = float(box[2]), float(box[3])
-        for left, right in order(len(source.pages)):
-            target.add_blank_page(page_size=(2 * width, height))
+        sheet = A4_LENGTH if abs(2 * width - A4_LENGTH) < ROUNDING else 2 * width
+        for pages in order(len(source.pages)):
+            target.add_blank_page(page_size=(sheet, height))
             side = target.pages[-1]
-            for number, x in ((left, 0.0), (right, width)):
+            drawn = pikepdf.Dictionary()
+            content = []
+            for name, number, x in (("/Left", pages[0], sheet / 2 - width), ("/Right", pages[1], sheet / 2)):
                 if number is not None:
-                    side.add_overlay(source.pages[number], pikepdf.Rectangle(x, 0, x + width, height))
+                    drawn[name] = target.copy_foreign(source.pages[number].as_form_xobject())
+                    content.append(f"q 1 0 0 1 {x:.3f} 0 cm {name} Do Q")
+            side.Resources = pikepdf.Dictionary(XObject=drawn)
+            side.Contents = target.make_stream("\n".join(content).encode())
         for name in ("/Title", "/Author", "/Subject", "/CreationDate", "/ModDate"):
             if name in source.docinfo:
                 target.docinfo[name] = source.docinfo[name]

@@ -16,8 +16,10 @@ _CJK = "\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
 _BREAK_IN_CJK = re.compile(rf"(?<=[{_CJK}])[ \t]*\n[ \t]*(?=[{_CJK}])")
 _SPACE = re.compile(r"[ \t\n]+")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_TRANSPARENT = frozenset({"div", "section", "article", "span", "abbr", "q", "u", "small", "figure", "figcaption", "main", "header",
-                          "footer", "details", "summary", "label", "time", "cite", "ins", "mark", "var", "tbody", "thead", "tfoot"})
+_TRANSPARENT = frozenset({
+    "div", "section", "article", "span", "abbr", "q", "u", "small", "figure", "figcaption", "main", "header", "footer",
+    "details", "summary", "label", "time", "cite", "ins", "mark", "var", "tbody", "thead", "tfoot",
+})
 _NOTE_CALL = "note-ref"
 
 
@@ -161,7 +163,8 @@ class Writer:
         out = []
         for part in element.iter("dt", "dd"):
             body = f"{{{self._flow(part, page)}}}" if any(_is_block(child) for child in part) else self.inline(part, page)
-            out.append(f"block(above: 1em, below: 0.4em, sticky: true, bold({body}))" if part.tag == "dt" else f"pad(left: 1em, {body})")
+            term = f"block(above: 1em, below: 0.4em, sticky: true, bold({body}))"
+            out.append(term if part.tag == "dt" else f"pad(left: 1em, {body})")
         return "\n".join(out)
 
     def _table(self, element: html.HtmlElement, page: Page) -> str:
@@ -253,7 +256,8 @@ class Writer:
             case "reference":
                 return [f"go({string(target.name)}, {body})"]
             case "cross":
-                return [f"cross({string(target.name)}, {body}, ({string(self.words['page_before'])}, {string(self.words['page_after'])}))"]
+                around = f"({string(self.words['page_before'])}, {string(self.words['page_after'])})"
+                return [f"cross({string(target.name)}, {body}, {around})"]
             case "web":
                 return [f"link({string(target.name)}, {body})"]
         return [body]

@@ -1,0 +1,85 @@
+"""What cannot be printed is named with its file and line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from essay import labels
+from essay.book import Book
+from essay.frontmatter import FrontMatter
+from essay.printing import missing_glyphs, unprintable
+from essay.records import Page
+from essay.settings import Settings
+from essay.source import read_source
+
+JA = labels.load("ja")
+
+
+def book_of(**texts: str) -> Book:
+    pages = {f"{name}.md": Page(read_source(text, f"docs/{name}.md", f"{name}.md"), FrontMatter({}, {}), None) for name, text in texts.items()}
+    return Book(Settings(language="ja"), pages, frozenset(), {})
+
+
+def test_a_missing_glyph_is_named_once_where_it_first_stands() -> None:
+    book = book_of(a="---\ntitle: x\n---\n# 題\n\n字𓀀と𓀀\n", b="𓀀")
+    found = list(missing_glyphs(book, "@book{é}\n", frozenset(map(ord, "題字と@book{é} #"))))
+    assert [JA.line(problem) for problem in found] == [
+        "docs/a.md:6: 「𓀀」（U+13000 EGYPTIAN HIEROGLYPH A001）は、印刷版のどの書体にもありません。"
+        "別の字に替えるか、mkdocs.yml の extra.handout.fonts に、この字を持つ書体を加えてください。",
+    ]
+
+
+def test_the_bibliography_is_looked_at_too() -> None:
+    found = list(missing_glyphs(book_of(), "a\nb𓀀", frozenset(map(ord, "ab"))))
+    assert [(problem.place.path, problem.place.line) for problem in found] == [("bib/refs.bib", 2)]
+
+
+def test_composed_letters_and_joiners_need_no_glyph_of_their_own() -> None:
+    assert list(missing_glyphs(book_of(a="が\u3099\u2060\u200b"), "", frozenset(map(ord, "が")))) == []
+
+
+def test_what_paper_cannot_show_is_named_at_its_line() -> None:
+    book = book_of(a="# 題\n\n文\n\n<VIDEO src=x></VIDEO>\n")
+    assert [JA.line(problem) for problem in unprintable(book, [("a.md", "video"), ("a.md", "video")])] == [
+        "docs/a.md:5: <video> は印刷版に示せません。Markdown の書き方に替えてください。",
+    ]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small edition with the machinery of this one."""
+    root = tmp_path_factory.mktemp("small")
+    for folder in ("hooks", "overrides", "handout", "bib"):
+        (root / folder).symlink_to(ROOT / folder)
+    (root / "docs/chapters").mkdir(parents=True)
+    (root / "docs/index.md").write_text("# 本\n", encoding="utf-8")
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    before, rest = settings.split("nav:\n", 1)
+    (root / "mkdocs.yml").write_text(before + rest[rest.index("hooks:\n"):], encoding="utf-8")
+    return root
+
+
+def build(root: Path, text: str, *more: str) -> subprocess.CompletedProcess[str]:
+    (root / "docs/chapters/01-a.md").write_text(text, encoding="utf-8")
+    return subprocess.run([sys.executable, "-m", "mkdocs", "build", *more], cwd=root, capture_output=True, text=True, check=False)
+
+
+def test_a_strict_build_stops_at_what_cannot_be_printed(small: Path) -> None:
+    done = build(small, "# 章\n\n字𓀀。\n\n<video src='x'>動画</video>\n", "--strict")
+    assert done.returncode == 1
+    assert "docs/chapters/01-a.md:3: 「𓀀」（U+13000" in done.stderr
+    assert "docs/chapters/01-a.md:5: <video> は印刷版に示せません。" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_odd_constructs_print(small: Path) -> None:
+    text = ("# 章\n\n本文*強調*と<ruby>延坪島<rt>ヨンピョンド</rt></ruby>。\n\n<table><tr><th>甲</th><th>乙</th></tr>"
+            "<tr><td colspan='2'>丙</td></tr></table>\n\n- 一\n    - 二\n\n1. 甲\n\n```\ncode\n```\n\n> 引用\n\n[言葉]{ lang=ko }\n")
+    done = build(small, text)
+    assert done.returncode == 0, done.stderr
+    assert (small / "site/handout/01-a.pdf").stat().st_size > 5_000
