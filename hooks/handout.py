@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pikepdf
 import typst
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
@@ -29,7 +29,7 @@ from essay.printing import Fonts, PrintSettings, missing_glyphs, unprintable
 
 log = logging.getLogger("mkdocs.hooks.handout")
 FOLDER = "handout"
-STANDARDS = ["ua-1", "a-2a"]
+STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 LARGEST_PICTURE = 8_000_000
 """Bytes; a larger picture makes the handout unfit to send round."""
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"})
@@ -154,9 +154,11 @@ class Printer:
         Raises :class:`mkdocs.exceptions.Abort` with Typst's own words when it cannot be set.
         """
         try:
-            return bytes(self.compiler.compile(input=source.encode(), format="pdf", pdf_standards=STANDARDS, timestamp=0))
+            data = self.compiler.compile(input=source.encode(), format="pdf", pdf_standards=[*STANDARDS], timestamp=0)
         except typst.TypstError as error:
             raise Abort(f"Typst: {error}") from error
+        assert isinstance(data, bytes)  # several files only for pictures of pages
+        return data
 
     def coverage(self) -> frozenset[int]:
         """The code points that any of the fonts has; kept on disk, since reading them takes a third of a second."""

@@ -35,6 +35,8 @@ WATCHED = ("bib", "hooks", "overrides")
 CACHE = Path(".cache") / "essay"
 FATAL = UNREADABLE | {"missing-bibliography", "not-utf8"}
 """Kinds that would make mkdocs-bibtex, which reads the same bibliography, fail with a traceback."""
+FATAL_ON_PAGES = frozenset({"empty-note"})
+"""Kinds at which Python-Markdown fails so."""
 
 
 @dataclass
@@ -70,7 +72,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except CitationStyleError as error:
         raise ConfigurationError(str(error)) from error
     build = Build(book, labels, formatted, EssayExtension(book, formatted, labels))
-    config.markdown_extensions.append(build.extension)  # type: ignore[arg-type] - Markdown takes instances too
+    config.markdown_extensions.append(build.extension)  # type: ignore[arg-type]  # Markdown takes instances too
     config.watch.extend(str(file.parent / name) for name in WATCHED if (file.parent / name).is_dir())
     return config
 
@@ -81,7 +83,8 @@ def report(problems: list[Problem], labels: Labels, bibliography: str, strict: b
     for problem in problems:
         level = logging.INFO if not problem.is_error else logging.ERROR if strict else logging.WARNING
         log.log(level, labels.line(problem))
-    if errors and (strict or any(problem.kind in FATAL and problem.place.path == bibliography for problem in errors)):
+    fatal = [problem for problem in errors if problem.kind in (FATAL if problem.place.path == bibliography else FATAL_ON_PAGES)]
+    if fatal or (strict and errors):
         count = {"errors": len(errors), "warnings": len(problems) - len(errors)}
         raise Abort(labels.words["check"]["count"].format(**count))
 
@@ -149,7 +152,7 @@ def generated_ids(apparatus: PageApparatus) -> set[str]:
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
     """Hand the page's template its incidents, and of the navigation what lies near it."""
     assert build.publication is not None
-    path = [*reversed(page.ancestors), page] if id(page) in build.positions else []
+    path = [*reversed(list(page.ancestors)), page] if id(page) in build.positions else []
     context["nav"] = Navigation(shortened(nav.items, path, nav.homepage), [])
     context["nav"].homepage = nav.homepage
     name = page.file.src_uri

@@ -10,13 +10,20 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser import launch
+from lxml import html
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 EPOCH = "1767225600"
+
+
+def parsed(file: Path) -> Any:
+    """A page of the site as an lxml tree (whose XPath has no useful types)."""
+    return html.fromstring(file.read_text(encoding="utf-8"))
 
 
 def build(target: Path) -> subprocess.CompletedProcess[str]:

@@ -1,16 +1,18 @@
 """The works of a ``.bib`` file: what is read, what is found wrong and where, in which order they stand."""
-# ruff: noqa: E501 - what is printed stands here as it is printed
+
+
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from essay.bibliography import TYPES, Reference, as_csl, in_order, read_bib
 from essay.labels import load
 from essay.problems import Place
-from hypothesis import given
-from hypothesis import strategies as st
 
 BIB = Path(__file__).parents[1] / "bib" / "refs.bib"
 SECTIONS = ("primary", "press", "scholarship")

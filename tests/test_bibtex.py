@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from essay.bibtex import Field, Name, is_braced, marked, names, plain, read_entries, verbatim, written_names
-from essay.labels import load
 from hypothesis import given
 from hypothesis import strategies as st
+
+from essay.bibtex import Field, Name, is_braced, marked, names, plain, read_entries, verbatim, written_names
+from essay.labels import load
 
 BOOK = """% comment
 @book{cha1999,
@@ -69,7 +70,8 @@ def test_a_byte_order_mark_windows_lines_and_parentheses_are_taken() -> None:
 )
 def test_a_fault_is_told_with_its_line(text: str, line: int, detail: str) -> None:
     says = (
-        f"BibTeX の書式が壊れています（{detail}）。括弧 {{ }} の対応と、項目の間の「,」を確かめてください。項目の外には「@」を書けません。"
+        f"BibTeX の書式が壊れています（{detail}）。"
+        "括弧 { } の対応と、項目の間の「,」を確かめてください。項目の外には「@」を書けません。"
     )
     assert messages(text) == [f"bib/refs.bib:{line}: {says}"]
 

@@ -1,5 +1,5 @@
 """What readers are shown of each work: golden entries and citations in the styles of the edition."""
-# ruff: noqa: E501 - what is printed stands here as it is printed
+
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from essay.bibliography import Reference, read_bib
 from essay.citations import CitationItem
 from essay.csl import Formatted, format_citations

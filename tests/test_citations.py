@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from essay.citations import (
     LOCATORS,
     PATTERN,
@@ -14,8 +17,6 @@ from essay.citations import (
     parse,
     read_locator,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def items(text: str) -> list[tuple[CitationItem, ...]]:

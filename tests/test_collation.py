@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from essay.collation import KANA, kana_key, latin_key
 from hypothesis import given
 from hypothesis import strategies as st
+
+from essay.collation import KANA, kana_key, latin_key
 
 
 @pytest.mark.parametrize(

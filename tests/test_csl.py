@@ -10,12 +10,13 @@ from typing import Any
 
 import pypandoc  # type: ignore[import-untyped]
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from essay import csl
 from essay.bibliography import Reference, read_bib
 from essay.citations import CitationItem
 from essay.csl import CACHE_FILE, CitationStyleError, Formatted, format_citations
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 FOLDER = Path(__file__).parents[1] / "bib"
 STYLES = {"ja": FOLDER / "ja.csl", "ko": FOLDER / "ja.csl", "default": FOLDER / "western.csl"}

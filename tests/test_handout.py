@@ -11,12 +11,12 @@ import sys
 import unicodedata
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 import pikepdf
 import pytest
-from conftest import ROOT
-from lxml import html
+from conftest import ROOT, parsed
 from pdfplumber.page import Page
 
 from essay.book import Book, load
@@ -127,7 +127,7 @@ def test_the_contents_give_true_pages(texts: dict[str, list[str]], book: Book) -
             assert bare(heading.text) in pages[int(listed[1]) - 1].replace("\n", "")
 
 
-def opening(edition: Path, item: html.HtmlElement) -> str:
+def opening(edition: Path, item: Any) -> str:
     """How a note of the site begins, long enough to be told from every other text."""
     for extra in item.xpath(".//a[contains(@class,'footnote-backref')] | .//span[@class='note__number']"):
         extra.drop_tree()
@@ -139,7 +139,7 @@ def test_every_note_is_printed_once_on_the_page_that_calls_it(edition: Path, boo
     whole = joined(texts["handout"][:chapters])
     count = 0
     for chapter in book.chapters:
-        tree = html.fromstring((edition / chapter.page.replace(".md", ".html")).read_text(encoding="utf-8"))
+        tree = parsed(edition / chapter.page.replace(".md", ".html"))
         for item in tree.xpath("//li[@class='note']"):
             words = opening(edition, item)
             assert whole.count(words) == 1, (chapter.page, words)
@@ -154,7 +154,7 @@ def test_every_record_and_work_is_printed_once(texts: dict[str, list[str]], edit
     settings = book.settings
     for incident in book.incidents.values():
         assert whole.count(bare(incident.title + settings.kinds[incident.matter.kind])) == 1, incident.id
-    entries = html.fromstring((edition / "bibliography.html").read_text(encoding="utf-8"))
+    entries = parsed(edition / "bibliography.html")
     for key in book.references:
         entry = bare(entries.get_element_by_id(f"ref-{key}").find_class("reference__entry")[0].text_content())
         assert whole.count(entry[:30]) >= 1, key
@@ -162,12 +162,12 @@ def test_every_record_and_work_is_printed_once(texts: dict[str, list[str]], edit
 
 def test_a_chapter_is_complete_in_itself(texts: dict[str, list[str]], edition: Path) -> None:
     whole = joined(texts["05-cheonan"])
-    tree = html.fromstring((edition / "chapters/05-cheonan.html").read_text(encoding="utf-8"))
+    tree = parsed(edition / "chapters/05-cheonan.html")
     for item in tree.xpath("//li[@class='note']"):
         assert whole.count(opening(edition, item)) == 1
     for title in tree.xpath("//aside//a[@class='incidents__name']/text()"):
         assert bare(title) in whole
-    entries = html.fromstring((edition / "bibliography.html").read_text(encoding="utf-8"))
+    entries = parsed(edition / "bibliography.html")
     for key in set(tree.xpath("//a/@data-key")):
         entry = entries.get_element_by_id(f"ref-{key}").find_class("reference__entry")[0]
         assert bare(entry.text_content())[:20] in whole
@@ -233,11 +233,11 @@ def test_imposing_twice_gives_the_same_bytes(edition: Path) -> None:
 
 
 def test_pages_offer_their_documents(edition: Path, book: Book) -> None:
-    home = html.fromstring((edition / "index.html").read_text(encoding="utf-8"))
+    home = parsed(edition / "index.html")
     offered = home.xpath("//section[@class='handouts']//a/@href")
     assert sorted(offered) == sorted(f"handout/{file.name}" for file in (edition / "handout").glob("*.pdf"))
     for chapter in book.chapters:
-        tree = html.fromstring((edition / chapter.page.replace(".md", ".html")).read_text(encoding="utf-8"))
+        tree = parsed(edition / chapter.page.replace(".md", ".html"))
         link = tree.xpath("//p[@class='actions']/a[@type='application/pdf']")[0]
         file = edition / "chapters" / link.get("href")
         size = tree.xpath("//span[@class='actions__size']/text()")[0]

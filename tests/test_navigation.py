@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
-from lxml import html
+from conftest import ROOT, parsed
 
 from essay.navigation import LONGEST, nearby
 
@@ -48,11 +47,11 @@ def long_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("number", [0, 45, 89])
 def test_a_page_of_a_long_book_lists_its_neighbours_and_leads_to_all(long_book: Path, number: int) -> None:
-    tree = html.fromstring((long_book / f"chapters/{number:03d}-part.html").read_text(encoding="utf-8"))
+    tree = parsed(long_book / f"chapters/{number:03d}-part.html")
     listed = tree.xpath("//nav[contains(@class,'md-nav--primary')]//a[contains(@class,'md-nav__link')]")
     titles = [link.text_content().strip() for link in listed]
     assert f"章 {number:03d}" in titles
     assert len([title for title in titles if title.startswith("章")]) <= LONGEST + 1
     assert [link.get("href") for link in listed if link.text_content().strip() == "すべての章"] == ["../index.html"]
-    home = html.fromstring((long_book / "index.html").read_text(encoding="utf-8"))
+    home = parsed(long_book / "index.html")
     assert len(home.xpath("//nav[@class='home-contents']//li")) == 90

@@ -6,10 +6,10 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import ROOT, build
-from lxml import html
+from conftest import ROOT, build, parsed
 
 from essay.book import Book, load
 from essay.notes import is_editorial
@@ -21,8 +21,8 @@ def book() -> Book:
     return load(ROOT, read_settings(ROOT / "mkdocs.yml"))[0]
 
 
-def page(edition: Path, name: str) -> html.HtmlElement:
-    return html.fromstring((edition / name).read_text(encoding="utf-8"))
+def page(edition: Path, name: str) -> Any:
+    return parsed(edition / name)
 
 
 def test_the_edition_holds_what_it_promises(book: Book) -> None:
@@ -58,13 +58,13 @@ def test_every_link_and_fragment_resolves(edition: Path) -> None:
 
 def test_no_page_has_an_id_twice(edition: Path) -> None:
     for file in edition.rglob("*.html"):
-        ids = html.fromstring(file.read_text(encoding="utf-8")).xpath("//@id")
+        ids = parsed(file).xpath("//@id")
         assert len(ids) == len(set(ids)), (file.name, {name for name in ids if ids.count(name) > 1})
 
 
 def test_nothing_is_fetched_from_elsewhere(edition: Path) -> None:
     for file in edition.rglob("*.html"):
-        tree = html.fromstring(file.read_text(encoding="utf-8"))
+        tree = parsed(file)
         fetched = [*tree.xpath("//@src"), *tree.xpath("//link[not(@rel='canonical')]/@href"), *tree.xpath("//@srcset")]
         assert [target for target in fetched if re.match(r"https?:|//", target)] == []
 

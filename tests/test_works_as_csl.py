@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from essay.bibliography import as_csl, read_bib
 
 BOOK = {

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 
 from markdown.extensions.toc import unique
-from pymdownx.slugs import slugify
+from pymdownx.slugs import slugify  # type: ignore[import-untyped]
 
 from essay.records import Page
 

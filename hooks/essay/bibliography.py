@@ -231,13 +231,7 @@ def _faults(reference: Reference, sections: Collection[str]) -> Iterator[Problem
         near = nearest(entry.kind, TYPES)
         yield problem(reference.place, "bib-unknown-kind", key=key, entry_type=entry.kind, suggestion=near)
     if entry.whole:
-        for name in ("title", *_REQUIRED.get(TYPES.get(entry.kind, ""), ()), "langid", "keywords"):
-            if not fields.get(name):
-                yield problem(
-                    reference.place, "bib-missing-field", key=key, entry_type=entry.kind, field=name
-                )
-        if reference.language[:2] in READ_ALOUD and not fields.get("yomi"):
-            yield problem(reference.place, "bib-missing-yomi", key=key)
+        yield from _missing(reference)
     if fields.get("yomi") and not KANA.fullmatch(fields["yomi"]):
         yield problem(lines["yomi"], "bib-yomi-not-kana", key=key, yomi=fields["yomi"])
     if fields.get("langid") and not reference.language:
@@ -253,6 +247,15 @@ def _faults(reference: Reference, sections: Collection[str]) -> Iterator[Problem
     for name, date in ((dated, _date_text(fields)), ("urldate", fields.get("urldate", ""))):
         if date and _date(date) is None:
             yield problem(lines[name], "bib-bad-date", key=key, date=date)
+
+
+def _missing(reference: Reference) -> Iterator[Problem]:
+    kind, key, fields = reference.entry.kind, reference.key, reference.fields
+    for name in ("title", *_REQUIRED.get(TYPES.get(kind, ""), ()), "langid", "keywords"):
+        if not fields.get(name):
+            yield problem(reference.place, "bib-missing-field", key=key, entry_type=kind, field=name)
+    if reference.language[:2] in READ_ALOUD and not fields.get("yomi"):
+        yield problem(reference.place, "bib-missing-yomi", key=key)
 
 
 def _faults_of_names(written: Field, reference: Reference) -> Iterator[Problem]:
@@ -321,7 +324,7 @@ def _csl_name(name: Name, spoken: bool) -> dict[str, str]:
         return {"literal": name.literal}
     given = name.given
     if spoken and given and not _EASTERN.search(name.family):
-        # 平岩俊司 is written as one word, but チャ、ヴィクター・D. is not.
+        # 夏目漱石 is written as one word, but チャ、ヴィクター・D. is not.
         given = "、" + given
     parts = {
         "family": name.family,

@@ -15,7 +15,19 @@ from essay.frontmatter import FrontMatter, read_front_matter, validate
 from essay.lexicon import Form, Lexicon
 from essay.notes import is_editorial
 from essay.problems import Place, Problem, problem
-from essay.records import Chapter, ChapterMatter, Incident, IncidentMatter, Page, PageMatter, Record, Schema, Term, TermMatter, in_order
+from essay.records import (
+    Chapter,
+    ChapterMatter,
+    Incident,
+    IncidentMatter,
+    Page,
+    PageMatter,
+    Record,
+    Schema,
+    Term,
+    TermMatter,
+    in_order,
+)
 from essay.settings import Settings
 from essay.source import Source, read_source
 
@@ -115,9 +127,8 @@ def load(root: Path, settings: Settings) -> tuple[Book, tuple[Problem, ...]]:
         problems += faults
         if faults:
             unreadable.append(name)
-        page, faults = read_page(read_source(text, path, name), settings)
-        problems += faults
-        pages[name] = page
+        pages[name], told = read_page(read_source(text, path, name), settings)
+        problems += told
     references, faults = _references(root, settings)
     problems += faults
     return Book(settings, pages, frozenset(others), references, tuple(unreadable)), tuple(problems)

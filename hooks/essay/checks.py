@@ -60,10 +60,12 @@ def check_notes(book: Book) -> Iterator[Problem]:
             first = defined.setdefault(note.label, place)
             if is_editorial(note.label):
                 first = editorial.setdefault(note.label, place)
-                if not EDITORIAL_TITLE.match(source.body, note.start):
+                if not EDITORIAL_TITLE.match(source.body[note.start : note.end].lstrip()):
                     yield problem(place, "untitled-editorial-note", label=note.label)
             if first != place:
                 yield problem(place, "doubled-note", label=note.label, first=first)
+            if not source.body[note.start : note.end].strip():
+                yield problem(place, "empty-note", label=note.label)
         called = {label for label, _ in source.note_calls}
         for label, offset in source.note_calls:
             if label not in defined:
@@ -127,8 +129,8 @@ def _unknown(page: Page, kind: str, key: tuple[str | int, ...], value: str, know
 def file_name(record: Record) -> str:
     """The name that a record's file must have: its id, for an incident behind the date on which it began."""
     if isinstance(record, Incident):
-        start = "-".join(f"{part:04d}" if n == 0 else f"{part:02d}" for n, part in enumerate(record.date.start) if part is not None)
-        return f"{start}-{record.id}.md"
+        year, *rest = (part for part in record.date.start if part is not None)
+        return "-".join([f"{year:04d}", *(f"{part:02d}" for part in rest), record.id]) + ".md"
     return f"{record.id}.md"
 
 
@@ -168,9 +170,10 @@ def check_names(book: Book) -> Iterator[Problem]:
         used.update(record.id for record in linked_records(page, book) if record.id != own)
         if isinstance(page, Term):
             used.update(page.matter.see_also)
-    for record in book.all_records:
-        if record.id not in used:
-            yield problem(Place(record.source.path), f"unused-{'incident' if isinstance(record, Incident) else 'term'}", id=record.id)
+    for unnamed in book.all_records:
+        if unnamed.id not in used:
+            kind = "unused-incident" if isinstance(unnamed, Incident) else "unused-term"
+            yield problem(Place(unnamed.source.path), kind, id=unnamed.id)
 
 
 def linked_records(page: Page, book: Book) -> Iterator[Record]:

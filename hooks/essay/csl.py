@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import subprocess
 import tempfile
@@ -47,8 +46,8 @@ class CitationStyleError(Exception):
 class Formatted:
     """The bibliography and the citations of a book, as safe HTML without any brackets around them.
 
-    ``entries`` maps a key to its entry; ``items`` a citation to its text, «平岩 2010, 12頁»;
-    ``narrative`` to the same in two parts for an author named in the sentence: «平岩», «2010, 12頁».
+    ``entries`` maps a key to its entry; ``items`` a citation to its text, «夏目 1914, 12頁»;
+    ``narrative`` to the same in two parts for an author named in the sentence: «夏目», «1914, 12頁».
     Elements are ``i``, ``b``, ``sup``, ``sub`` and ``a`` with an address of http or https.
     """
 
@@ -98,7 +97,7 @@ def format_citations(
 
 
 def _style_for(language: str, styles: Mapping[str, Path]) -> Path:
-    for name in (language, language.split("-")[0], "default"):
+    for name in (language, language.split("-", 1)[0], "default"):
         if name in styles:
             return styles[name]
     raise CitationStyleError(f"no citation style for the language {language!r}, and no style named 'default'")
@@ -166,7 +165,8 @@ class _Question:
             asked = json.dumps(self.document()).encode()
             try:
                 pandoc = pypandoc.get_pandoc_path()
-                done = subprocess.run([pandoc, *command], input=asked, capture_output=True, check=False)
+                run = [pandoc, *command]
+                done = subprocess.run(run, input=asked, capture_output=True, check=False)  # noqa: S603 - no shell
             except OSError as error:
                 raise CitationStyleError(f"{self.path}: pandoc cannot be run: {error}") from error
         if done.returncode:
@@ -209,7 +209,7 @@ def _cite(item: CitationItem, without_author: bool) -> dict[str, Any]:
 
 
 def _prefixed(prefix: str, cited: str) -> str:
-    """A prefix before a citation, with a space unless Japanese letters meet: «see Cha», «とくに平岩»."""
+    """A prefix before a citation, with a space unless Japanese letters meet: «see Cha», «とくに夏目»."""
     joined = _EASTERN.match(prefix[-1:]) and _EASTERN.match(cited)
     return escape(prefix, quote=False) + " " * (bool(prefix) and not joined) + cited
 
@@ -276,4 +276,4 @@ def _keep(folder: Path, answers: Mapping[str, Any]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, delete=False) as file:
         json.dump(answers, file, ensure_ascii=False, indent=1, sort_keys=True)
-    os.replace(file.name, folder / CACHE_FILE)
+    Path(file.name).replace(folder / CACHE_FILE)

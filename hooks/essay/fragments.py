@@ -11,7 +11,6 @@ from lxml import etree, html
 
 from essay.mentions import SENTENCE_END
 
-
 _LOOSE = re.compile(r"(?<=<p>)\s+|\s+(?=</p>)")
 """The spaces around what has been taken out of a note."""
 
@@ -53,7 +52,7 @@ def _take_title(item: html.HtmlElement) -> str:
     first = item.find(".//strong")
     if first is None:
         return ""
-    title = first.text_content().strip().rstrip("。.")
+    title: str = first.text_content().strip().rstrip("。.")
     first.drop_tree()
     return title
 

@@ -18,6 +18,10 @@ FIRST_LINE = 2
 """The line of a file on which the front matter's first key stands, below ``---``."""
 
 
+_NO_BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
+"""Signs that end a line for YAML, but not in the files' count of lines."""
+
+
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """Plain values (all scalars are strings) and the line in the file of each of them."""
@@ -41,7 +45,7 @@ def read_front_matter(source: Source) -> tuple[FrontMatter, tuple[Problem, ...]]
     if not source.front.strip():
         return empty, ()
     try:
-        node = yaml.compose(source.front, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        node = yaml.compose(source.front.translate(_NO_BREAKS), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + FIRST_LINE
         place = Place(source.path, line)
@@ -115,7 +119,8 @@ def _inner(schema: type[BaseModel], key: KeyPath) -> type[BaseModel]:
     """The schema of a table within a table."""
     for part in key:
         annotation = schema.model_fields[str(part)].annotation
-        schema = next(kind for kind in (annotation, *get_args(annotation)) if isinstance(kind, type) and issubclass(kind, BaseModel))
+        kinds = (kind for kind in (annotation, *get_args(annotation)) if isinstance(kind, type))
+        schema = next(kind for kind in kinds if issubclass(kind, BaseModel))
     return schema
 
 

@@ -40,5 +40,13 @@ def rows(book: Book) -> tuple[Row, ...]:
     for term in book.terms.values():
         groups[row_of(term)].append(term)
     for row, terms in groups.items():
-        terms.sort(key=(lambda t: (latin_key(t.title), t.id)) if row == LATIN else (lambda t: (*kana_key(t.matter.reading), t.id)))
+        terms.sort(key=_by_headword if row == LATIN else _by_reading)
     return tuple(Row(row, tuple(terms)) for row, terms in groups.items() if terms)
+
+
+def _by_reading(term: Term) -> tuple[str, ...]:
+    return (*kana_key(term.matter.reading), term.id)
+
+
+def _by_headword(term: Term) -> tuple[str, ...]:
+    return latin_key(term.title), term.id

@@ -1,8 +1,8 @@
 """Finding names in text that has no spaces between words.
 
 One automaton (Aho–Corasick, leftmost-longest) holds every surface form. Text and forms are compared
-after Unicode NFKC, case folding and the removal of white space, so that «６者協議», «6 者協議» and
-«6者協議» are one; matches are given in offsets of the text as written.
+after Unicode NFKC, case folding and the removal of white space, so that «６人会議», «6 人会議» and
+«6人会議» are one; matches are given in offsets of the text as written.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Lexicon:
         """Every occurrence, left to right: of those that begin first the longest, none overlapping.
 
         All matches are asked for, overlapping ones too, since a long one that turns out to cut a word
-        (``TCOGx``) may hide a good one inside it.
+        (``NATOx``) may hide a good one inside it.
         """
         if self._automaton is None:
             return
@@ -108,13 +108,18 @@ class Lexicon:
         found.sort(key=lambda match: (match[1], -match[2]))
         done = 0
         for pattern, begin, finish in found:
-            if begin < done:
+            if begin < done or _within(offsets, begin) or _within(offsets, finish):
                 continue
             start, end = (begin, finish) if offsets is None else (offsets[begin], _end(text, offsets[finish - 1]))
             form = self._forms[self._patterns[pattern]]
             if _whole(text, start, end) and _same_case(text[start:end], form.text):
                 done = finish
                 yield Match(start, end, form)
+
+
+def _within(offsets: list[int] | None, at: int) -> bool:
+    """Whether an offset of the folded text parts what one character of the text, with its marks, has become: ㌔, ß."""
+    return offsets is not None and 0 < at < len(offsets) and offsets[at - 1] == offsets[at]
 
 
 def _end(text: str, last: int) -> int:
@@ -139,7 +144,7 @@ def _whole(text: str, start: int, end: int) -> bool:
 
 
 def _same_case(written: str, form: str) -> bool:
-    """An acronym is found in capitals only: TCOG, not tcog; NEO, not neo."""
+    """An acronym is found in capitals only: NATO, not nato; NEO, not neo."""
     letters = [char for char in unicodedata.normalize("NFKC", form) if char.isalpha()]
     if len(letters) < 2 or not all("A" <= char <= "Z" for char in letters):
         return True

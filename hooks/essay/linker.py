@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-import xml.etree.ElementTree as etree
+import xml.etree.ElementTree as etree  # noqa: N813 - its name in Python-Markdown
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -48,7 +48,9 @@ class Linker:
     every note; a record that the section links by hand is not linked a second time by itself.
     """
 
-    def __init__(self, page: str, lexicon: Lexicon, records: dict[str, Record], record_at: Callable[[str], Record | None]) -> None:
+    def __init__(
+        self, page: str, lexicon: Lexicon, records: dict[str, Record], record_at: Callable[[str], Record | None]
+    ) -> None:
         self.page = page
         self.lexicon = lexicon
         self.records = records

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-import xml.etree.ElementTree as etree
-from typing import Any
+import xml.etree.ElementTree as etree  # noqa: N813 - its name in Python-Markdown
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -32,7 +31,7 @@ from essay.source import VERBATIM
 MASK = "\ue0a0"
 """Stands for ``@`` while other readers of the Markdown must not see a citation."""
 
-SPAN = r"\[([^\[\]]*)\]\{([^{}\n]*)\}"
+SPAN = r"\[([^\[\]]*)\]\{([^{}\n\x02]*)\}"
 
 
 def mask_citations(markdown: str) -> str:

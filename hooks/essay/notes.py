@@ -6,7 +6,7 @@ calls, parted in two and given its roles (DPUB-ARIA 1.1, ``doc-noteref``, ``doc-
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as etree
+import xml.etree.ElementTree as etree  # noqa: N813 - its name in Python-Markdown
 from typing import Any
 
 from markdown import Markdown
@@ -55,7 +55,8 @@ class NotesTreeprocessor(Treeprocessor):
                 label = call.get("href", "").removeprefix("#fn:")
                 self._mark_call(call, label, number(label))
                 _never_at_line_start(parents[call], parents)
-        items = {item.get("id", "").removeprefix("fn:"): item for item in whole.iter("li") if item.get("id", "").startswith("fn:")}
+        notes = (item for item in whole.iter("li") if item.get("id", "").startswith("fn:"))
+        items = {item.get("id", "").removeprefix("fn:"): item for item in notes}
         for label, item in items.items():
             self._mark_note(item, label, number(label))
         above = parents[whole]

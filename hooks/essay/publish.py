@@ -58,7 +58,7 @@ class Publication:
     """
 
     def __init__(
-        self, book: Book, labels: Labels, backlinks: Backlinks, formatted: Formatted,
+        self, book: Book, labels: Labels, backlinks: Backlinks, formatted: Formatted, *,
         urls: Mapping[str, str], contents: Mapping[str, str], render: Render,
     ) -> None:
         self.book = book

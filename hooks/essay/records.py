@@ -144,6 +144,11 @@ class Record(Page):
         return self.matter.id
 
     @property
+    def forms(self) -> tuple[str, ...]:
+        """The surface forms by which a text names it."""
+        return self.matter.forms
+
+    @property
     def names(self) -> dict[str, str]:
         return self.matter.names.by_language
 
@@ -154,18 +159,13 @@ class Term(Record):
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """The headword and every other surface form."""
+        """The headword and every other surface form; an incident's title is a sentence more often than a name."""
         return (self.title, *self.matter.forms)
 
 
 @dataclass(frozen=True, slots=True)
 class Incident(Record):
     matter: IncidentMatter
-
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """The surface forms; a title is a sentence more often than a name, so it is not one of them."""
-        return self.matter.forms
 
     @property
     def date(self) -> EdtfDate:

@@ -23,15 +23,22 @@ HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*$", re.MULTILINE)
 ATTRIBUTES = re.compile(r"\{:?[ \t]*([^{}\n]*?)[ \t]*\}")
 EXPLICIT_ID = re.compile(r"(?:^|\s)#([^\s#.}=]+)")
 HTML_ID = re.compile(r"<[A-Za-z][^<>\0]*?\sid=[\"']?([^\"'\s>]+)")
-LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^()<>\s]*(?:\([^()\s]*\)[^()<>\s]*)*)>?(?:\s+[\"'][^)]*[\"'])?\s*\)")
+LINK = re.compile(
+    r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
+    r"\(\s*<?([^()<>\s]*(?:\([^()\s]*\)[^()<>\s]*)*)>?(?:\s+[\"'][^)]*[\"'])?\s*\)"
+)
 LINK_REFERENCE = re.compile(r"^ {0,3}\[(?!\^)([^\]]+)\]:[ \t]+<?(\S+?)>?(?:[ \t]+[\"'(].*)?$", re.MULTILINE)
 SPAN = re.compile(r"\[([^\[\]]*)\]\{([^{}\n]*)\}")
 
 _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=indent)(?P=fence)[`~]*[ \t]*$|\Z)",
                     re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_CODE = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-VERBATIM = re.compile(r"<(code|pre|script|style|kbd|samp)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_CODE = re.compile(r"(?<!\\)(`+)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+"""As Python-Markdown has it: unlike CommonMark's, a run of backticks may open code with a part of itself."""
+
+VERBATIM = re.compile(
+    r"<(code|kbd|samp)\b(?:(?!\n[ \t]*\n).)*?</\1\s*>|<(pre|script|style)\b.*?</\2\s*>", re.DOTALL | re.IGNORECASE
+)
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
 _CONTAINER = re.compile(r" {0,3}(?:[-*+]|\d+[.)])\s|\s{0,3}\[\^[^\]]+\]:|\s*(?:!!!|\?\?\?|///)")
 
@@ -196,8 +203,8 @@ def cut_out(text: str, spans: list[tuple[int, int]]) -> str:
     for start, end in sorted(spans):
         if end <= done:
             continue
-        start = max(start, done)
-        out += [text[done:start], blank(text[start:end])]
+        cut = max(start, done)
+        out += [text[done:cut], blank(text[cut:end])]
         done = end
     return "".join([*out, text[done:]])
 
