@@ -68,9 +68,10 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     printer = Printer(root, settings.fonts)
     pictures = partial(picture, root, config)
     press = Press(publication, imprint(config, settings, root), settings, pictures)
-    sources = {"handout": press.whole(settings.paper), "booklet": press.whole(settings.booklet), "chronology": press.wall()}
     chapters = publication.book.chapters
-    sources |= {chapter_name(chapter.page): press.chapter(chapter, settings.paper) for chapter in chapters}
+    # The short ones first: what Typst remembers of a long one makes every later one slower.
+    sources = {chapter_name(chapter.page): press.chapter(chapter, settings.paper) for chapter in chapters}
+    sources |= {"chronology": press.wall(), "handout": press.whole(settings.paper), "booklet": press.whole(settings.booklet)}
     report(printer, press, root, bool(config.strict))
     printed = {name: printer.print(source) for name, source in sources.items()}
     printed["booklet"] = saddle_stitched(printed["booklet"])

@@ -28,7 +28,7 @@ def test_a_short_list_is_whole() -> None:
 def long_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book of ninety chapters, built with the edition's own settings."""
     root = tmp_path_factory.mktemp("long")
-    for folder in ("bib", "hooks", "overrides"):
+    for folder in ("bib", "handout", "hooks", "overrides"):
         shutil.copytree(ROOT / folder, root / folder)
     (root / "docs/chapters").mkdir(parents=True)
     (root / "docs/index.md").write_text("# 長い本\n", encoding="utf-8")
