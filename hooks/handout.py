@@ -25,14 +25,12 @@ from mkdocs.structure.pages import Page
 
 from essay.handout import Imprint, Press
 from essay.imposition import saddle_stitched
+from essay.pictures import PRINTABLE, check_printable
 from essay.printing import Fonts, PrintSettings, missing_glyphs, unprintable
 
 log = logging.getLogger("mkdocs.hooks.handout")
 FOLDER = "handout"
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
-LARGEST_PICTURE = 8_000_000
-"""Bytes; a larger picture makes the handout unfit to send round."""
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"})
 
 serving = False
 
@@ -66,7 +64,7 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     settings = PrintSettings.model_validate(config.extra.get("handout") or {})
     root = Path(config.config_file_path).parent
     printer = Printer(root, settings.fonts)
-    pictures = partial(picture, root, config)
+    pictures = partial(picture, root, Path(config.docs_dir))
     press = Press(publication, imprint(config, settings, root), settings, pictures)
     chapters = publication.book.chapters
     # The short ones first: what Typst remembers of a long one makes every later one slower.
@@ -119,11 +117,10 @@ def revision(root: Path) -> tuple[str, str]:
     return name, seconds
 
 
-def picture(root: Path, config: MkDocsConfig, page: str, source: str) -> str | None:
+def picture(root: Path, docs: Path, page: str, source: str) -> str | None:
     """Typst's path of a picture, ``None`` for one that is not there or that it cannot set."""
-    file = (Path(config.docs_dir) / page).parent / source
-    if not file.is_file() or file.suffix.lower() not in PICTURES or file.stat().st_size > LARGEST_PICTURE:
-        log.warning("%s/%s: %s", Path(config.docs_dir).name, page, source)
+    file = (docs / page).parent / source
+    if not file.is_file() or file.suffix.lower() not in PRINTABLE:
         return None
     return "/" + file.resolve().relative_to(root.resolve()).as_posix()
 
@@ -134,6 +131,7 @@ def report(printer: Printer, press: Press, root: Path, strict: bool) -> None:
     bibliography = root / book.settings.bibliography
     text = bibliography.read_text(encoding="utf-8") if bibliography.is_file() else ""
     problems = [*missing_glyphs(book, text, printer.coverage()), *unprintable(book, press.lost)]
+    problems += check_printable(book, root / book.settings.docs)
     for problem in sorted(problems):
         log.log(logging.ERROR if strict else logging.WARNING, press.publication.labels.line(problem))
     if problems and strict:

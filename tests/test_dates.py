@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from essay.dates import EdtfDate, EndBeforeStartError, ImpossibleDateError, Parts, parse_date, written
+from essay.dates import EdtfDate, EndBeforeStartError, ImpossibleDateError, Parts, nearest_date, parse_date, written
 from essay.labels import load
 
 
@@ -139,3 +139,12 @@ def test_no_text_is_too_strange_for_a_date(text: str) -> None:
         return
     assert date.text == text
     assert date.end is None or date.sort_key[0] <= date.sort_key[1]
+
+
+@pytest.mark.parametrize(("text", "guess"), [
+    ("2010-11-31", "2010-11-30"), ("2009-02-29", "2009-02-28"), ("2010/11/23", "2010-11-23"), ("2010年11月23日", "2010-11-23"),
+    ("２０１０年１１月", "2010-11"), ("20101123", "2010-11-23"), ("2010-1-2", "2010-01-02"), ("2010年", "2010"), ("2010-11-00", "2010-11-01"),
+    ("平成22年", None), ("2010-13-01", None), ("11月23日", None), ("0000-01-01", None), ("", None), ("2010-11-23", None), ("1 2 3 4", None),
+])
+def test_what_an_impossible_date_was_meant_to_be(text: str, guess: str | None) -> None:
+    assert nearest_date(text) == guess

@@ -24,7 +24,7 @@ CHOSEN_BY_EXPRESSION = {
 """Kinds that do not stand as a literal in a call of ``problem``; that each can arise a golden case shows."""
 
 
-OF_PRINT = {"missing-glyph", "unprintable"}
+OF_PRINT = {"missing-glyph", "unprintable", "picture-unprintable", "picture-too-large"}
 """Kinds that only printing finds; their lines stand in ``test_printing.py``."""
 
 

@@ -104,6 +104,13 @@ def test_every_editorial_note_is_listed_with_its_chapter(publication: Publicatio
     assert 'listed("p-chapters-06-yeonpyeong--fn-ed-nll", "第2章の3　校' in source
 
 
+def test_every_citation_of_the_site_is_printed_once(publication: Publication) -> None:
+    source = press(publication, parts=["chapters", "bibliography"]).whole("a4")
+    cited = sum(publication.contents[chapter.page].count("data-key=") for chapter in publication.book.chapters)
+    assert cited > 100
+    assert source.count('go("r-') == cited
+
+
 def test_nothing_is_lost_in_this_edition(publication: Publication) -> None:
     here = press(publication)
     here.whole("a4")

@@ -12,6 +12,7 @@ from conftest import ROOT
 from essay import labels
 from essay.book import Book
 from essay.frontmatter import FrontMatter
+from essay.pictures import LARGEST, check_printable
 from essay.printing import missing_glyphs, unprintable
 from essay.records import Page
 from essay.settings import Settings
@@ -47,6 +48,17 @@ def test_what_paper_cannot_show_is_named_at_its_line() -> None:
     book = book_of(a="# 題\n\n文\n\n<VIDEO src=x></VIDEO>\n")
     assert [JA.line(problem) for problem in unprintable(book, [("a.md", "video"), ("a.md", "video")])] == [
         "docs/a.md:5: <video> は印刷版に示せません。Markdown の書き方に替えてください。",
+    ]
+
+
+def test_pictures_that_paper_cannot_carry_are_named(tmp_path: Path) -> None:
+    book = book_of(a="# 題\n\n![甲](big.png)\n![乙](b.bmp)\n![丙](c.png)\n![丁](gone.png)\n")
+    book = Book(book.settings, book.pages, frozenset({"big.png", "b.bmp", "c.png"}), {})
+    (tmp_path / "big.png").write_bytes(bytes(LARGEST + 1))
+    (tmp_path / "c.png").write_bytes(b"x")
+    assert [JA.line(problem) for problem in check_printable(book, tmp_path)] == [
+        "docs/a.md:3: 画像 big.png は 8.0 MB あり、印刷版には大きすぎます。8 MB 以下に縮めてください。",
+        "docs/a.md:4: 画像 b.bmp の形式は印刷版に入れられません。使えるのは .gif, .jpeg, .jpg, .pdf, .png, .svg, .webp です。",
     ]
 
 

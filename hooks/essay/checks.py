@@ -11,6 +11,7 @@ from essay.book import Book, forms_of, load
 from essay.crossrefs import check_links, resolve
 from essay.lexicon import fold
 from essay.notes import is_editorial
+from essay.pictures import check_pictures
 from essay.problems import Place, Problem, nearest, problem
 from essay.records import Incident, Page, Record, Term
 from essay.settings import Settings
@@ -22,7 +23,7 @@ _BLOCK = re.compile(r"(?:[^\n]|\n(?![ \t]*\n))+")
 def check(book: Book) -> list[Problem]:
     """All faults of meaning, sorted by place."""
     found = [*check_citations(book), *check_notes(book), *check_links(book), *check_ids(book)]
-    found += [*check_records(book), *check_forms(book), *check_names(book), *check_nav(book)]
+    found += [*check_records(book), *check_forms(book), *check_names(book), *check_nav(book), *check_pictures(book)]
     return sorted(set(found))
 
 

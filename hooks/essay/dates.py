@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date as calendar_date
 from functools import total_ordering
@@ -110,6 +112,25 @@ def _edtf_parts(text: str) -> tuple[list[Parts], str]:
         return [(int(d.year), int(d.month) if d.month else None, int(d.day) if d.day else None) for d in dates], marks
     except ValueError as error:
         raise ImpossibleDateError(text) from error
+
+
+def nearest_date(text: str) -> str | None:
+    """The date that an impossible one was probably meant to be, in EDTF; ``None`` when no guess is safe.
+
+    A day past the end of its month becomes the last one; ``2010/11/23``, ``2010年11月23日`` and ``20101123``
+    become ``2010-11-23``.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    numbers = re.findall(r"\d+", re.sub(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", plain.strip()))
+    if not 1 <= len(numbers) <= 3 or len(numbers[0]) != 4 or not all(1 <= len(number) <= 2 for number in numbers[1:]):
+        return None
+    year, *rest = map(int, numbers)
+    if year < 1 or (rest and not 1 <= rest[0] <= 12):
+        return None
+    if len(rest) == 2:
+        rest[1] = min(max(rest[1], 1), monthrange(year, rest[0])[1])
+    guess = "-".join([f"{year:04d}", *(f"{part:02d}" for part in rest)])
+    return guess if guess != text else None
 
 
 def _validated(value: object) -> EdtfDate:

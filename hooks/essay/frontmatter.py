@@ -8,6 +8,7 @@ from typing import Any, TypeVar, get_args
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from essay.dates import nearest_date
 from essay.problems import Place, Problem, nearest, problem
 from essay.source import Source
 
@@ -106,7 +107,7 @@ def validate(schema: type[Schema], source: Source, front: FrontMatter) -> tuple[
                     near = nearest(str(at[-1]), known)
                     problems.append(problem(place, "unknown-key", key=name, known=", ".join(known), suggestion=near))
                 case "edtf":
-                    problems.append(problem(place, "impossible-date", key=name, value=fault["input"]))
+                    problems.append(_impossible_date(place, name, fault["input"]))
                 case "edtf_order":
                     problems.append(problem(place, "end-before-start", key=name, value=fault["input"]))
                 case kind:
@@ -122,6 +123,10 @@ def _inner(schema: type[BaseModel], key: KeyPath) -> type[BaseModel]:
         kinds = (kind for kind in (annotation, *get_args(annotation)) if isinstance(kind, type))
         schema = next(kind for kind in kinds if issubclass(kind, BaseModel))
     return schema
+
+
+def _impossible_date(place: Place, name: str, value: object) -> Problem:
+    return problem(place, "impossible-date", key=name, value=value, suggestion=nearest_date(str(value)))
 
 
 def expected(kind: str) -> str:

@@ -147,7 +147,8 @@ class Press:
     def _metadata(self, title: str) -> str:
         imprint = self.imprint
         day = imprint.date
-        keywords = ", ".join(string(term.title) for term in self.book.terms.values() if term.matter.essay)
+        words = [term.title for term in self.book.terms.values() if term.matter.essay]
+        keywords = ", ".join(map(string, [*words, *filter(None, [imprint.version])]))
         moment = ", ".join(f"{part}: {getattr(day, part)}" for part in ("year", "month", "day", "hour", "minute", "second"))
         return (f"#set document(title: {string(title)}, author: {string(imprint.editor)}, "
                 f"description: {string(imprint.description)}, keywords: ({keywords + ',' if keywords else ''}), "
