@@ -10,7 +10,6 @@ import os
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,21 +17,23 @@ import pikepdf
 import typst
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from essay.handout import Imprint, Press
 from essay.imposition import saddle_stitched
-from essay.pictures import PRINTABLE, check_printable
-from essay.printing import Fonts, PrintSettings, missing_glyphs, unprintable
+from essay.pictures import check_printable
+from essay.printing import Fonts, PrintSettings, missing_glyphs, read_print_settings, unprintable
+from essay.settings import CACHE, SettingsError
 
 log = logging.getLogger("mkdocs.hooks.handout")
 FOLDER = "handout"
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 
 serving = False
+settings: PrintSettings
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,16 @@ def on_startup(command: str, dirty: bool) -> None:
     serving = command == "serve"
 
 
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Read how the edition is printed."""
+    global settings
+    try:
+        settings = read_print_settings(config.extra.get("handout"), config.config_file_path)
+    except SettingsError as error:
+        raise ConfigurationError(str(error)) from error
+    return config
+
+
 @event_priority(50)
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     """Print the documents, when every page is complete, and add them to the site's files."""
@@ -61,14 +72,11 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     if serving:
         return env
     publication = env.globals["publication"]
-    settings = PrintSettings.model_validate(config.extra.get("handout") or {})
     root = Path(config.config_file_path).parent
-    printer = Printer(root, settings.fonts)
-    pictures = partial(picture, root, Path(config.docs_dir))
-    press = Press(publication, imprint(config, settings, root), settings, pictures)
-    chapters = publication.book.chapters
+    printer = Printer(root, settings.fonts, publication.book.settings.language)
+    press = Press(publication, imprint(config, publication.book.settings.author, root), settings)
     # The short ones first: what Typst remembers of a long one makes every later one slower.
-    sources = {chapter_name(chapter.page): press.chapter(chapter, settings.paper) for chapter in chapters}
+    sources = {document_name(chapter.page): press.chapter(chapter, settings.paper) for chapter in publication.book.chapters}
     sources |= {"chronology": press.wall(), "handout": press.whole(settings.paper), "booklet": press.whole(settings.booklet)}
     report(printer, press, root, bool(config.strict))
     printed = {name: printer.print(source) for name, source in sources.items()}
@@ -80,14 +88,14 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
-    """Hand a page the documents that it offers."""
-    context["handout_name"] = chapter_name(page.file.src_uri)
+    """Tell a page the name of its own document."""
+    context["handout_name"] = document_name(page.file.src_uri)
     return context
 
 
-def chapter_name(page: str) -> str:
-    """A chapter's document is called as its source."""
-    return Path(page).stem
+def document_name(page: str) -> str:
+    """A chapter's document is called as its source, folder and all, so that no two have one name."""
+    return page.removesuffix(".md")
 
 
 def page_count(data: bytes) -> int:
@@ -95,14 +103,14 @@ def page_count(data: bytes) -> int:
         return len(document.pages)
 
 
-def imprint(config: MkDocsConfig, settings: PrintSettings, root: Path) -> Imprint:
+def imprint(config: MkDocsConfig, author: str, root: Path) -> Imprint:
     """What cover and metadata say; the day is SOURCE_DATE_EPOCH's, else the commit's, else today."""
     version, committed = revision(root)
     moment = os.environ.get("SOURCE_DATE_EPOCH") or committed
     day = datetime.fromtimestamp(int(moment), UTC) if moment else datetime.now(UTC)
     return Imprint(
         settings.title or config.site_name, settings.subtitle, config.site_description or "", config.site_author or "",
-        (config.extra.get("essay") or {}).get("author", ""), version, day, config.site_url or "",
+        author, version, day, config.site_url or "",
     )
 
 
@@ -115,14 +123,6 @@ def revision(root: Path) -> tuple[str, str]:
         return "", ""
     name, _, seconds = done.stdout.strip().partition(" ")
     return name, seconds
-
-
-def picture(root: Path, docs: Path, page: str, source: str) -> str | None:
-    """Typst's path of a picture, ``None`` for one that is not there or that it cannot set."""
-    file = (docs / page).parent / source
-    if not file.is_file() or file.suffix.lower() not in PRINTABLE:
-        return None
-    return "/" + file.resolve().relative_to(root.resolve()).as_posix()
 
 
 def report(printer: Printer, press: Press, root: Path, strict: bool) -> None:
@@ -139,13 +139,14 @@ def report(printer: Printer, press: Press, root: Path, strict: bool) -> None:
 
 
 class Printer:
-    """Typst with the fonts of the settings and no others."""
+    """Typst with the fonts of the settings and no others, for texts in a language by its BCP 47 code."""
 
-    def __init__(self, root: Path, fonts: Fonts) -> None:
+    def __init__(self, root: Path, fonts: Fonts, language: str) -> None:
         self.root = root
         self.folders = [folder for package in fonts.packages for folder in package_folders(package)]
-        families = {name: ",".join(getattr(fonts, name)) for name in ("mincho", "gothic", "latin", "hangul")}
-        self.compiler = typst.Compiler(root=str(root), font_paths=self.folders, ignore_system_fonts=True, sys_inputs=families)
+        inputs = {name: ",".join(getattr(fonts, name)) for name in ("mincho", "gothic", "latin", "hangul")}
+        inputs["language"] = language.split("-", 1)[0]
+        self.compiler = typst.Compiler(root=str(root), font_paths=self.folders, ignore_system_fonts=True, sys_inputs=inputs)
 
     def print(self, source: str) -> bytes:
         """A tagged PDF (PDF/UA-1, PDF/A-2a) of a Typst source.
@@ -163,12 +164,12 @@ class Printer:
         """The code points that any of the fonts has; kept on disk, since reading them takes a third of a second."""
         files = sorted(file for folder in self.folders for file in Path(folder).glob("*.[ot]tf"))
         key = " ".join(f"{file.name}:{file.stat().st_size}" for file in files)
-        kept = self.root / ".cache" / "essay" / "glyphs.json"
+        kept = self.root / CACHE / "glyphs.json"
         try:
             known = json.loads(kept.read_text(encoding="utf-8"))
             if known["key"] == key:
                 return frozenset(known["points"])
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, LookupError, TypeError):
             pass
         points = sorted({point for file in files for point in TTFont(file, lazy=True).getBestCmap()})
         kept.parent.mkdir(parents=True, exist_ok=True)

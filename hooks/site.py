@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
@@ -19,20 +20,24 @@ from essay import labels as essay_labels
 from essay.backlinks import Backlinks
 from essay.bibliography import UNREADABLE
 from essay.book import Book
+from essay.cards import script as cards_script
 from essay.checks import examine
 from essay.csl import CitationStyleError, Formatted, format_citations
 from essay.labels import Labels
 from essay.markdown import EssayExtension, mask_citations
 from essay.mentions import PageApparatus
 from essay.navigation import nearby
+from essay.offline import archive, kept, manifest, service_worker
 from essay.problems import Problem
 from essay.publish import Filled, Publication
 from essay.records import Chapter
-from essay.settings import SettingsError, read_settings
+from essay.security import headers_file, with_policy
+from essay.settings import CACHE, SettingsError, read_settings
 
 log = logging.getLogger("mkdocs.hooks.essay")
-WATCHED = ("bib", "hooks", "overrides")
-CACHE = Path(".cache") / "essay"
+WATCHED = ("hooks", "overrides")
+PAPER = "#fbf9f4"
+"""The colour of the paper, as in ``essay.css``, around an installed edition."""
 FATAL = UNREADABLE | {"missing-bibliography", "not-utf8"}
 """Kinds that would make mkdocs-bibtex, which reads the same bibliography, fail with a traceback."""
 FATAL_ON_PAGES = frozenset({"empty-note"})
@@ -49,6 +54,7 @@ class Build:
     extension: EssayExtension
     publication: Publication | None = None
     positions: dict[int, int] = field(default_factory=dict)
+    worker: str = ""
 
 
 build: Build
@@ -73,7 +79,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise ConfigurationError(str(error)) from error
     build = Build(book, labels, formatted, EssayExtension(book, formatted, labels))
     config.markdown_extensions.append(build.extension)  # type: ignore[arg-type]  # Markdown takes instances too
-    config.watch.extend(str(file.parent / name) for name in WATCHED if (file.parent / name).is_dir())
+    watched = (*WATCHED, settings.bibliography, *settings.styles.values())
+    config.watch.extend(str(file.parent / name) for name in watched if (file.parent / name).exists())
     return config
 
 
@@ -122,12 +129,16 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     publication = Publication(
         build.book, build.labels,
         Backlinks(build.book, build.extension.apparatus, build.labels.words["ui"]), build.formatted,
-        urls={name: page.url or "." for name, page in pages.items()},
+        urls={name: page.url or "./" for name, page in pages.items()},
         contents={name: page.content or "" for name, page in pages.items()},
         render=lambda template, context: env.get_template(template).render(context),
     )
     build.publication = publication
     env.globals["publication"] = publication
+    build.worker = env.get_template("essay/sw.js.html").render()
+    app = manifest(config.site_name, config.site_description or "", config.theme["language"], PAPER)
+    files.append(File.generated(config, "manifest.webmanifest", content=app))
+    files.append(File.generated(config, "assets/cards.js", content=cards_script(publication)))
     for name, filled in publication.fill().items():
         complete(pages[name], filled)
     for name, apparatus in build.extension.apparatus.items():
@@ -140,7 +151,7 @@ def complete(page: Page, filled: Filled) -> None:
     page.content = filled.html
     (page.present_anchor_ids or set()).update(filled.ids)
     top = page.toc.items[0].children if page.toc.items and page.toc.items[0].level == 1 else page.toc.items
-    top.extend(AnchorLink(heading.title, heading.id, 2) for heading in filled.headings)
+    top.extend(AnchorLink(escape(heading.title, quote=False), heading.id, 2) for heading in filled.headings)
 
 
 def generated_ids(apparatus: PageApparatus) -> set[str]:
@@ -177,6 +188,23 @@ def section_near(section: Section, path: list[Any], home: Page | None) -> Sectio
     return near
 
 
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Give each page its security policy."""
+    return with_policy(output)
+
+
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
+    """Give a page without a source, as that for missing pages, its policy too."""
+    return with_policy(output) if template_name.endswith(".html") else output
+
+
 def on_post_build(config: MkDocsConfig) -> None:
-    """Say what has been built."""
+    """Write what needs the finished site: headers, service worker, archive. Then say what has been built."""
+    site = Path(config.site_dir)
+    names = kept(file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file())
+    files = {name: (site / name).read_bytes() for name in names}
+    pages = [data.decode() for name, data in files.items() if name.endswith(".html")]
+    (site / "_headers").write_text(headers_file(pages), encoding="utf-8")
+    (site / "sw.js").write_text(service_worker(build.worker, files), encoding="utf-8")
+    (site / "edition.zip").write_bytes(archive(files, "edition"))
     log.info(build.labels.words["ui"]["summary"].format(**build.book.counts()))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from essay.anchors import Anchors
-from essay.book import load
+from essay.book import Book, load
 from essay.checks import examine
 from essay.frontmatter import FrontMatter
 from essay.labels import load as load_labels
@@ -75,8 +75,8 @@ def test_a_file_that_is_not_utf8_is_read_as_far_as_it_goes(tmp_path: Path) -> No
 
 def test_headings_of_one_name_get_numbers_and_given_ids_count() -> None:
     source = read_source("# 題\n\n## 節\n\n## 節\n\n## A b { #a }\n\n## 節 { #節_1 }\n\n## A, *b*!\n", "a", "a")
-    anchors = Anchors(Page(source, FrontMatter({}, {}), None))
-    assert anchors.all == {"題", "節", "節_2", "節_1", "a", "a-b"}
+    anchors = Anchors(Page(source, FrontMatter({}, {}), None), Book(SETTINGS, {}, frozenset(), {}))
+    assert anchors.known == {"題", "節", "節_2", "節_1", "a", "a-b"}
     assert [name for name in ("p12", "fn:1", "fnref2:1", "notes", "cite-3", "p", "x", "cite-") if anchors.has(name)] == [
         "p12", "fn:1", "fnref2:1", "notes", "cite-3",
     ]  # fmt: skip
@@ -86,7 +86,7 @@ PIECES = st.lists(
     st.sampled_from([
         "---\n", "id: a\n", "id: b\n", "date: 2010\n", "date: 2010-02-31\n", "kind: clash\n", "essay: true\n", "reading: あ\n",
         "forms: [甲, 乙]\n", "avoid: [丙]\n", "see_also: [a, c]\n", "sources: [k, j]\n", "editorial_notes: [ed-a]\n",
-        "place: {name: x}\n", "# 甲\n", "## 乙 { #p1 }\n", "\n", "甲と乙と丙。", "[甲](a.md)", "[x](../glossary/a.md#甲)",
+        "place: {name: x}\n", "forms: &f [*f]\n", "# 甲\n", "## 乙 { #p1 }\n", "\n", "甲と乙と丙。", "[甲](a.md)", "[x](../glossary/a.md#甲)",
         "[x](#)", "[x]()", "[x](%ff#%zz)", "[^1]", "\n[^1]: 注[@k]。\n", "[^ed-a]", "\n[^ed-a]: **題。** 注\n",
         "[@k; @j]", "@k", "`甲`", "```\n", "<b id='a'>", "\ufeff", "\r\n",
         "[x](//)", "[x](http://[)", "[x](/etc/passwd)", "[x](../../../..)", "\0", "\x02wzxhzdk:0\x03",

@@ -120,13 +120,6 @@ def test_the_chronology_can_be_filtered(chromium: Browser, address: str) -> None
         expect(shown).to_have_count(everything)
 
 
-def test_search_finds_a_record(chromium: Browser, address: str) -> None:
-    with opened(chromium, f"{address}/index.html", DESK) as page:
-        page.locator(".md-search__input").fill("休戦協定")
-        page.locator(".md-search__input").press("End")
-        expect(page.locator(".md-search-result__link").first).to_be_visible(timeout=10_000)
-
-
 def printed(browser: Browser, url: str) -> list[str]:
     """The pages that the browser prints, as text without spaces."""
     page = browser.new_page()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from essay.fragments import editorial_notes, first_sentence, relocate, relocated, split_heading
+from essay.fragments import between, editorial_notes, first_sentence, joined, relocate, relocated, split_heading
 from essay.mentions import LONGEST, one_line, sentence_around
 
 NOTES = """<h1>題</h1><p id="p1">文。</p><section><ol>
@@ -45,11 +45,23 @@ def test_a_heading_is_parted_from_its_page() -> None:
         ("/a.html", "chapters/01.html", "index.html", "/a.html"),
         ("https://example.org/a", "chapters/01.html", "index.html", "https://example.org/a"),
         ("//example.org/a", "chapters/01.html", "index.html", "//example.org/a"),
+        ("../02/#x", "chapters/01/", "glossary/b/", "../../chapters/02/#x"),
+        ("../../", "chapters/01/", "glossary/b/", "../../"),
+        ("../b/", "glossary/a/", "glossary/b/", "#"),
         ("mailto:a@b.example", "chapters/01.html", "index.html", "mailto:a@b.example"),
     ],
 )
 def test_an_address_seen_from_another_page(target: str, from_url: str, to_url: str, seen: str) -> None:
     assert relocated(target, from_url, to_url) == seen
+
+
+def test_addresses_of_folders_keep_their_slash() -> None:
+    assert joined("../02/", "chapters/01/") == "chapters/02/"
+    assert joined("../../", "chapters/01/") == "./"
+    assert joined("", "chapters/01/") == "chapters/01/"
+    assert between("./", "chapters/02/") == "chapters/02/"
+    assert between("chapters/01/", "./") == "../../"
+    assert between("chapters/01.html", "chapters/02.html") == "02.html"
 
 
 def test_links_and_pictures_are_moved_and_links_to_the_page_itself_undone() -> None:

@@ -26,7 +26,7 @@ from essay.settings import read_settings
 A4 = (595.28, 841.89)
 OUTSIDE = 52 / 25.4 * 72 - 2
 """Points; the outer margin of A4 in ``edition.typ``; a full stop may hang into its first few."""
-DOCUMENTS = ("handout", "chronology", "05-cheonan")
+DOCUMENTS = ("handout", "chronology", "chapters/05-cheonan")
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def book() -> Book:
 def texts(edition: Path) -> dict[str, list[str]]:
     """The text of each page of the handout and of one chapter; lines are kept, spaces are not."""
     found = {}
-    for name in ("handout", "05-cheonan"):
+    for name in ("handout", "chapters/05-cheonan"):
         with pdfplumber.open(edition / f"handout/{name}.pdf") as document:
             found[name] = ["\n".join(map(bare, column(page).extract_text().split("\n"))) for page in document.pages]
     return found
@@ -67,8 +67,9 @@ def opened(edition: Path, name: str) -> pikepdf.Pdf:
 
 
 def test_all_four_kinds_are_printed(edition: Path, book: Book) -> None:
-    names = {file.stem for file in (edition / "handout").glob("*.pdf")}
-    assert names == {"handout", "booklet", "chronology", *(Path(chapter.page).stem for chapter in book.chapters)}
+    names = {file.relative_to(edition / "handout").as_posix() for file in (edition / "handout").rglob("*.pdf")}
+    chapters = {chapter.page.replace(".md", ".pdf") for chapter in book.chapters}
+    assert names == {"handout.pdf", "booklet.pdf", "chronology.pdf"} | chapters
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -161,7 +162,7 @@ def test_every_record_and_work_is_printed_once(texts: dict[str, list[str]], edit
 
 
 def test_a_chapter_is_complete_in_itself(texts: dict[str, list[str]], edition: Path) -> None:
-    whole = joined(texts["05-cheonan"])
+    whole = joined(texts["chapters/05-cheonan"])
     tree = parsed(edition / "chapters/05-cheonan.html")
     for item in tree.xpath("//li[@class='note']"):
         assert whole.count(opening(edition, item)) == 1
@@ -237,7 +238,7 @@ def test_the_booklet_fills_a4_sheets(edition: Path) -> None:
 
 
 def test_imposing_twice_gives_the_same_bytes(edition: Path) -> None:
-    data = (edition / "handout/05-cheonan.pdf").read_bytes()
+    data = (edition / "handout/chapters/05-cheonan.pdf").read_bytes()
     assert saddle_stitched(data) == saddle_stitched(data)
     with pikepdf.open(io.BytesIO(saddle_stitched(data))) as document:
         assert str(document.docinfo["/Title"]) == "第2章の2　中国というもう一つの理由"
@@ -246,7 +247,7 @@ def test_imposing_twice_gives_the_same_bytes(edition: Path) -> None:
 def test_pages_offer_their_documents(edition: Path, book: Book) -> None:
     home = parsed(edition / "index.html")
     offered = home.xpath("//section[@class='handouts']//a/@href")
-    assert sorted(offered) == sorted(f"handout/{file.name}" for file in (edition / "handout").glob("*.pdf"))
+    assert sorted(offered) == sorted(str(file.relative_to(edition)) for file in (edition / "handout").rglob("*.pdf"))
     for chapter in book.chapters:
         tree = parsed(edition / chapter.page.replace(".md", ".html"))
         link = tree.xpath("//p[@class='actions']/a[@type='application/pdf']")[0]

@@ -114,8 +114,9 @@ def test_every_kind_of_problem_has_a_golden_case() -> None:
 def test_every_word_of_the_interface_is_used() -> None:
     code = "".join(file.read_text(encoding="utf-8") for file in HOOKS.rglob("*.py"))
     pages = "".join(file.read_text(encoding="utf-8") for file in (HOOKS.parent / "overrides").rglob("*.html"))
-    for word in table("ja")["ui"]:
-        assert f"ui.{word}" in pages or f'"{word}"' in code, word
+    used = {*re.findall(r"""["'](\w+)["']""", code), *re.findall(r"\b(?:ui|handout|words)\.(?=(\w+))", pages)}
+    for name in ("ui", "handout", "notes", "citations", "check"):
+        assert set(table("ja")[name]) - used == set(), name
 
 
 def test_a_suggestion_takes_the_place_of_the_remedy() -> None:

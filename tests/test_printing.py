@@ -6,16 +6,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
 from conftest import ROOT
 
 from essay import labels
 from essay.book import Book
 from essay.frontmatter import FrontMatter
-from essay.pictures import LARGEST, check_printable
-from essay.printing import missing_glyphs, unprintable
+from essay.pictures import LARGEST, check_printable, printable
+from essay.printing import PrintSettings, missing_glyphs, read_print_settings, unprintable
 from essay.records import Page
-from essay.settings import Settings
+from essay.settings import Settings, SettingsError
 from essay.source import read_source
 
 JA = labels.load("ja")
@@ -45,7 +46,7 @@ def test_composed_letters_and_joiners_need_no_glyph_of_their_own() -> None:
 
 
 def test_what_paper_cannot_show_is_named_at_its_line() -> None:
-    book = book_of(a="# 題\n\n文\n\n<VIDEO src=x></VIDEO>\n")
+    book = book_of(a="# 題\n\n`<video>`\n\n<VIDEO src=x></VIDEO>\n")
     assert [JA.line(problem) for problem in unprintable(book, [("a.md", "video"), ("a.md", "video")])] == [
         "docs/a.md:5: <video> は印刷版に示せません。Markdown の書き方に替えてください。",
     ]
@@ -60,6 +61,21 @@ def test_pictures_that_paper_cannot_carry_are_named(tmp_path: Path) -> None:
         "docs/a.md:3: 画像 big.png は 8.0 MB あり、印刷版には大きすぎます。8 MB 以下に縮めてください。",
         "docs/a.md:4: 画像 b.bmp の形式は印刷版に入れられません。使えるのは .gif, .jpeg, .jpg, .pdf, .png, .svg, .webp です。",
     ]
+
+
+@pytest.mark.parametrize(("address", "path"), [
+    ("../img/%E5%9C%B0%E5%9B%B3.PNG", "img/地図.PNG"), ("../img/a.bmp", None), ("../img/gone.png", None),
+    ("../../../etc/a.png", None), ("https://essay.example/a.png", None), ("", None),
+])
+def test_only_pictures_of_the_book_are_printed(address: str, path: str | None) -> None:
+    book = Book(Settings(), {}, frozenset({"img/地図.PNG", "img/a.bmp"}), {})
+    assert printable(book, "chapters/01.md", address) == path
+
+
+def test_print_settings_that_cannot_be_read_are_named_on_one_line() -> None:
+    assert read_print_settings(None, "mkdocs.yml") == PrintSettings()
+    with pytest.raises(SettingsError, match=r"^mkdocs.yml: extra.handout: paper: Input .*; fonts.mincho: Input [^\n]*$"):
+        read_print_settings({"paper": "a3", "fonts": {"mincho": "x"}}, "mkdocs.yml")
 
 
 @pytest.fixture(scope="module")
@@ -94,4 +110,14 @@ def test_odd_constructs_print(small: Path) -> None:
             "<tr><td colspan='2'>丙</td></tr></table>\n\n- 一\n    - 二\n\n1. 甲\n\n```\ncode\n```\n\n> 引用\n\n[言葉]{ lang=ko }\n")
     done = build(small, text)
     assert done.returncode == 0, done.stderr
-    assert (small / "site/handout/01-a.pdf").stat().st_size > 5_000
+    assert (small / "site/handout/chapters/01-a.pdf").stat().st_size > 5_000
+
+
+def test_documents_are_in_the_language_of_the_edition_and_each_has_its_own_name(small: Path) -> None:
+    settings = small / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").replace("\n  language: ja\n", "\n  language: en\n"), encoding="utf-8")
+    (small / "docs/chapters/chronology.md").write_text("# Years\n\nText with *stress*.\n", encoding="utf-8")
+    assert build(small, "# Chapter\n\nText.\n", "--strict").returncode == 0
+    for name, title in (("chronology", "Chronology"), ("chapters/chronology", "Years"), ("chapters/01-a", "Chapter")):
+        with pikepdf.open(small / f"site/handout/{name}.pdf") as document:
+            assert (str(document.Root.Lang), str(document.docinfo["/Title"])) == ("en", title)

@@ -14,7 +14,7 @@ label: 第1章
 
 # 題 { #top }
 
-## `コード`と[語](a.md)と[印]{ .mark } ##
+## `コード`と[語](a.md)と[印]{ .mark }と*点*[^1] ##
 
 本文[^1]と[^ed-a]。[語](../glossary/a.md "題")、![絵](b.png)、[c](<d.md>)、[番号][n]。 `[^code]` [e](f_(g).md)
 
@@ -44,15 +44,15 @@ def test_the_parts_of_a_file() -> None:
     assert source.title == "題"
     assert [(heading.level, heading.text, heading.id) for heading in source.headings] == [
         (1, "題", "top"),
-        (2, "\0\0\0\0\0と語と印", None),
+        (2, "コードと語と印と点", None),
     ]
     assert source.place(source.headings[1].offset).line == 7
 
 
 def test_notes_and_their_calls() -> None:
     source = read(TEXT)
-    assert [label for label, _ in source.note_calls] == ["1", "ed-a"]
-    assert {source.place(offset).line for _, offset in source.note_calls} == {9}
+    assert [label for label, _ in source.note_calls] == ["1", "1", "ed-a"]
+    assert {source.place(offset).line for _, offset in source.note_calls} == {7, 9}
     assert [(note.label, source.place(note.offset).line) for note in source.notes] == [("1", 16), ("ed-a", 21)]
     assert source.body[source.notes[0].start : source.notes[0].end] == "注[@k]。\n    続き。\n\n    二段落目。"
     assert source.body[source.notes[1].start :].startswith("\n    **題。**")

@@ -28,7 +28,7 @@ def written(html: str, page: Page | None = None) -> str:
     ('<p id="p1">a "b" \\ c</p>', 'para("p--p1", {"a \\"b\\" \\\\ c"})'),
     ("<p>#set *x* _y_ $z$ @k &lt;l&gt;</p>", 'para(none, {"#set *x* _y_ $z$ @k <l>"})'),
     ("<p>行の\n切れ目と word\nbreak</p>", 'para(none, {"行の切れ目と word break"})'),
-    ("<p><strong>太</strong>と<em>点</em>と<i>i</i></p>", 'para(none, {bold({"太"}); "と"; dots("点"); "と"; emph({"i"})})'),
+    ("<p><strong>太</strong>と<em>点</em>と<i>i</i></p>", 'para(none, {bold({"太"}); "と"; stress("点"); "と"; emph({"i"})})'),
     ("<p>H<sub>2</sub>O<sup>n</sup><del>x</del></p>", 'para(none, {"H"; sub({"2"}); "O"; super({"n"}); strike({"x"})})'),
     ("<p><ruby>延坪<rp>（</rp><rt>ヨンピョン</rt><rp>）</rp></ruby></p>", 'para(none, {ruby("延坪", "ヨンピョン")})'),
     ('<p><span lang="ko">연평도</span><span lang="en">NLL</span></p>', 'para(none, {korean({"연평도"}); foreign("en", {"NLL"})})'),
@@ -48,6 +48,9 @@ def written(html: str, page: Page | None = None) -> str:
     ('<p><img src="none.png" alt="地図"></p>', 'para(none, {"地図"})'),
     ("<div><section>裸の文<p>段落</p></section></div>", 'para(none, {"裸の文"})\npara(none, {"段落"})'),
     ("<!-- 注釈 --><p></p>", "para(none, {})"),
+    ('<p><em>甲<a href="term.html">線</a>乙</em>丙</p>', 'para(none, {stress("甲"); term("nll", {stress("線")}); stress("乙"); "丙"})'),
+    ("<div> <p>一</p> <p>二</p> </div>", 'para(none, {"一"})\npara(none, {"二"})'),
+    ("<p><b>甲</b>　<b>乙</b></p>", 'para(none, {bold({"甲"}); "　"; bold({"乙"})})'),
 ])
 def test_constructs(html: str, typst: str) -> None:
     assert written(html) == typst
@@ -61,6 +64,7 @@ def test_a_table_keeps_its_head_and_its_merged_cells() -> None:
         'table.cell(bold({"乙"}))), table.cell(colspan: 2, {"丙"}), table.cell(rowspan: 2, {para(none, {"丁"})}), table.cell({"戊"})))'
     )
     assert written("<table><tr><td>一</td></tr></table>").startswith("block(above: 1.4em, below: 1.4em, width: 100%, table(columns: 1, table.cell(")
+    assert written("<table><tr><td colspan='x' rowspan='0'>一</td></tr></table>").endswith('table(columns: 1, table.cell({"一"})))')
     assert written("<table></table>") == "[]"
 
 
@@ -78,6 +82,12 @@ def test_a_note_stands_where_it_is_called_and_is_printed_once() -> None:
     assert code.count("注の文") == 1
     assert "↩" not in code
     assert code.index("\u2060") < code.index("note(")
+
+
+def test_a_note_called_in_emphasis_is_printed_and_is_not_emphasised_itself() -> None:
+    code = written(NOTES.replace("文<sup", "<em>文<sup", 1).replace("</sup>と", "</sup>字</em>と", 1))
+    assert 'stress("文"); ' in code
+    assert 'note("1", "p--fn-a", {"注の文。"})}; stress("字"); "と"' in code
 
 
 def test_a_note_of_several_paragraphs_keeps_them() -> None:

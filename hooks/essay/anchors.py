@@ -1,4 +1,4 @@
-"""The ids that a page will have, known from its source."""
+"""The ids that a page will have, known before it is rendered."""
 
 from __future__ import annotations
 
@@ -8,32 +8,69 @@ from functools import cached_property
 from markdown.extensions.toc import unique
 from pymdownx.slugs import slugify  # type: ignore[import-untyped]
 
-from essay.records import Page
+from essay import chronology, glossary
+from essay.bibliography import by_section
+from essay.book import BIBLIOGRAPHY_PAGE, EDITORIAL_PAGE, INDEX, Book
+from essay.records import Chapter, Page, Record
 
-GENERATED = re.compile(r"(?:p|cite-)\d+|notes|editorial-notes|fn(?:ref\d*)?:.+")
-"""Ids that the rendering gives: paragraphs, citations, the lists of notes, notes and their calls."""
+RENDERED = re.compile(r"(?:p|cite-)\d+|notes|editorial-notes|fn(?:ref\d*)?:.+")
+"""Ids that the Markdown extension gives: paragraphs, citations, the lists of notes, notes and their calls."""
+
+REFERENCE = "ref-"
+"""What precedes a work's key in the id of its entry."""
 
 slug = slugify(case="lower")
 
 
+def of_group(page: str) -> str:
+    """The id of a page's group in the list of editorial notes."""
+    return f"of-{page.removesuffix('.md').replace('/', '-')}"
+
+
 class Anchors:
-    """The ids of one page: those given by hand and those made from its headings."""
+    """The ids of one page, by where they come from."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, book: Book) -> None:
         self.page = page
+        self.book = book
 
-    @cached_property
+    @property
     def by_hand(self) -> tuple[tuple[str, int], ...]:
+        """With their offsets in the source, as all that are written there."""
         return self.page.source.ids
 
     @cached_property
-    def all(self) -> frozenset[str]:
+    def of_headings(self) -> tuple[tuple[str, int], ...]:
         """As ``toc`` makes them: a heading without an id of its own gets its slug, doubled ones a number."""
         used = {name for name, _ in self.by_hand}
-        for heading in self.page.source.headings:
-            if heading.id is None:
-                unique(slug(heading.text, "-"), used)
-        return frozenset(used)
+        headings = self.page.source.headings
+        return tuple((unique(slug(heading.text, "-"), used), heading.offset) for heading in headings if heading.id is None)
+
+    @cached_property
+    def filled(self) -> frozenset[str]:
+        """Ids that the page's template gives: what is listed there, and the headings above it."""
+        book, page = self.book, self.page
+        if isinstance(page, Chapter):
+            return frozenset({"incidents-beside"})
+        if isinstance(page, Record):
+            parts = {"uses": True, "sources": page.matter.sources, "editorial": page.matter.editorial_notes}
+            return frozenset(name for name, present in parts.items() if present)
+        if page.page == BIBLIOGRAPHY_PAGE:
+            sections = by_section(book.references.values(), book.settings.sections)
+            return frozenset({*(REFERENCE + key for key in book.references), *(section.anchor for section in sections)})
+        if page.page == EDITORIAL_PAGE:
+            return frozenset({*book.editorial_notes, *map(of_group, book.editorial_notes.values())})
+        if page.page == f"{book.settings.glossary}/{INDEX}":
+            return frozenset({*book.terms, *(row.anchor for row in glossary.rows(book.terms.values()))})
+        if page.page == f"{book.settings.incidents}/{INDEX}":
+            return frozenset({*book.incidents, *(year.anchor for year in chronology.by_year(book))})
+        return frozenset()
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """All that can be named beforehand; of the rendered ids only the form is known."""
+        return self.filled.union(name for name, _ in (*self.by_hand, *self.of_headings))
 
     def has(self, name: str) -> bool:
-        return name in self.all or bool(GENERATED.fullmatch(name))
+        """Whether a link may lead there."""
+        return name in self.known or bool(RENDERED.fullmatch(name))

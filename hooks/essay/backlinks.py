@@ -51,7 +51,7 @@ class Beside:
 
 
 class Backlinks:
-    """All mentions and citations of a book, by what they point to.
+    """All mentions and citations of a book, by what they point to; ``notes`` are its notes by page and label.
 
     ``words`` are the labels' ``ui``. Pages come chapters first, then in order of their paths.
     """
@@ -62,7 +62,7 @@ class Backlinks:
         self.apparatus = apparatus
         self._mentions: dict[str, list[Mention]] = defaultdict(list)
         self._citings: dict[str, list[Citing]] = defaultdict(list)
-        self._notes = {(page, note.label): note for page, found in apparatus.items() for note in found.notes}
+        self.notes = {(page, note.label): note for page, found in apparatus.items() for note in found.notes}
         for page in sorted(apparatus, key=lambda page: (not isinstance(book.pages.get(page), Chapter), page)):
             for mention in apparatus[page].mentions:
                 self._mentions[mention.record].append(mention)
@@ -127,7 +127,7 @@ class Backlinks:
         return self.words["paragraph"].format(number=number) if number.isdigit() else ""
 
     def _note(self, page: str, label: str) -> str:
-        note = self._notes[page, label]
+        note = self.notes[page, label]
         return str(self.words["in_editorial_note" if note.editorial else "in_note"].format(number=note.number))
 
 

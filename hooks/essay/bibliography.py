@@ -37,6 +37,9 @@ PRIVATE = frozenset({"yomi", "annotation", "annote", "verified"})
 UNREADABLE = frozenset({"bib-syntax", "bib-doubled-key", "bib-doubled-field", "bib-author-commas"})
 """Kinds of problem at which pybtex stops, and with it mkdocs-bibtex, which reads the same file."""
 
+OTHER = "other"
+"""The section of works whose keyword names none."""
+
 READ_ALOUD = frozenset({"ja", "ko"})
 """Languages whose works are ordered by their ``yomi``."""
 
@@ -102,6 +105,11 @@ class Reference:
     sort_key: SortKey
     entry: Entry
 
+    @property
+    def written_in(self) -> str:
+        """The language in which the work is cited: Japanese for one with a ``yomi``, whatever its own."""
+        return "ja" if "yomi" in self.fields else self.language
+
 
 def read_bib(
     text: str, path: str, sections: Collection[str] = ()
@@ -133,6 +141,27 @@ def read_bib(
 def in_order(references: Iterable[Reference]) -> tuple[Reference, ...]:
     """Works with a ``yomi`` in 五十音順, then the others from A to Z; works of one author by date."""
     return tuple(sorted(references, key=lambda reference: (reference.sort_key, reference.key)))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The works of one section in order; ``id`` is its keyword, or :data:`OTHER`."""
+
+    id: str
+    references: tuple[Reference, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The id of its heading."""
+        return f"section-{self.id}"
+
+
+def by_section(references: Iterable[Reference], sections: Iterable[str]) -> tuple[Section, ...]:
+    """The sections that hold works, in the order given; last the works that are in none of them."""
+    held: dict[str, list[Reference]] = {section: [] for section in (*sections, OTHER)}
+    for reference in in_order(references):
+        held.get(reference.section, held[OTHER]).append(reference)
+    return tuple(Section(section, tuple(works)) for section, works in held.items() if works)
 
 
 def _reference(entry: Entry, path: str) -> Reference:

@@ -158,10 +158,7 @@ def _references(root: Path, settings: Settings) -> tuple[dict[str, Reference], l
         return {}, [problem(Place(settings.bibliography), "missing-bibliography")]
     text, problems = _decode(path.read_bytes(), settings.bibliography)
     found, faults = read_bib(text, settings.bibliography, tuple(settings.sections))
-    references: dict[str, Reference] = {}
-    for reference in found:
-        references.setdefault(reference.key, reference)
-    return references, [*problems, *faults]
+    return {reference.key: reference for reference in found}, [*problems, *faults]
 
 
 def read_page(source: Source, settings: Settings) -> tuple[Page, Iterable[Problem]]:

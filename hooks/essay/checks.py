@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from essay.anchors import GENERATED, Anchors
+from essay.anchors import RENDERED, Anchors
 from essay.book import Book, forms_of, load
 from essay.crossrefs import check_links, resolve
 from essay.lexicon import fold
@@ -20,11 +20,13 @@ EDITORIAL_TITLE = re.compile(r"\*\*[^*\n]+\*\*")
 _BLOCK = re.compile(r"(?:[^\n]|\n(?![ \t]*\n))+")
 
 
-def check(book: Book) -> list[Problem]:
-    """All faults of meaning, sorted by place."""
-    found = [*check_citations(book), *check_notes(book), *check_links(book), *check_ids(book)]
-    found += [*check_records(book), *check_forms(book), *check_names(book), *check_nav(book), *check_pictures(book)]
-    return sorted(set(found))
+def check(book: Book) -> Iterator[Problem]:
+    """All faults of meaning."""
+    anchors = {name: Anchors(page, book) for name, page in book.pages.items()}
+    yield from check_links(book, anchors)
+    yield from check_ids(anchors.values())
+    for find in (check_citations, check_notes, check_records, check_forms, check_names, check_nav, check_pictures):
+        yield from find(book)
 
 
 def check_citations(book: Book) -> Iterator[Problem]:
@@ -51,7 +53,10 @@ def _unknown_citation(book: Book, place: Place, key: str) -> Problem:
 
 
 def check_notes(book: Book) -> Iterator[Problem]:
-    """Calls without a note, notes without a call, labels given twice; editorial labels hold for the whole book."""
+    """Calls without a note or in a heading, notes without a call, labels given twice.
+
+    The labels of editorial notes hold for the whole book.
+    """
     editorial: dict[str, Place] = {}
     for page in book.pages.values():
         source = page.source
@@ -68,7 +73,11 @@ def check_notes(book: Book) -> Iterator[Problem]:
             if not source.body[note.start : note.end].strip():
                 yield problem(place, "empty-note", label=note.label)
         called = {label for label, _ in source.note_calls}
+        headings = {source.place(heading.offset) for heading in source.headings}
         for label, offset in source.note_calls:
+            if source.place(offset) in headings:
+                # Titles stand in menus, contents and bookmarks, where no note can be called.
+                yield problem(source.place(offset), "note-in-heading", label=label)
             if label not in defined:
                 near = nearest(label, defined)
                 yield problem(source.place(offset), "undefined-note", label=label, suggestion=f"[^{near}]" if near else None)
@@ -77,13 +86,16 @@ def check_notes(book: Book) -> Iterator[Problem]:
                 yield problem(place, "unused-note", label=label)
 
 
-def check_ids(book: Book) -> Iterator[Problem]:
-    """Ids given by hand twice on one page, or that the rendering gives itself."""
-    for page in book.pages.values():
+def check_ids(pages: Iterable[Anchors]) -> Iterator[Problem]:
+    """Ids given by hand twice on one page, and ids, of headings too, that the edition gives itself."""
+    for anchors in pages:
         first: dict[str, Place] = {}
-        for name, offset in Anchors(page).by_hand:
-            place = page.source.place(offset)
-            if GENERATED.fullmatch(name):
+        for name, offset in anchors.of_headings:
+            if name in anchors.filled:
+                yield problem(anchors.page.source.place(offset), "reserved-id", id=name)
+        for name, offset in anchors.by_hand:
+            place = anchors.page.source.place(offset)
+            if name in anchors.filled or RENDERED.fullmatch(name):
                 yield problem(place, "reserved-id", id=name)
             elif first.setdefault(name, place) != place:
                 yield problem(place, "doubled-id", id=name, first=first[name])
@@ -99,6 +111,8 @@ def check_records(book: Book) -> Iterator[Problem]:
         place = record.place("id")
         if first.setdefault(record.id, place) != place:
             yield problem(place, "doubled-record-id", id=record.id, first=first[record.id])
+        if RENDERED.fullmatch(record.id):
+            yield problem(place, "reserved-id", id=record.id)
         name = file_name(record)
         if PurePosixPath(record.page).name != name:
             yield problem(place, "misnamed-record", id=record.id, name=name)

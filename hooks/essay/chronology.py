@@ -16,6 +16,11 @@ class Year:
     year: int
     incidents: tuple[Incident, ...]
 
+    @property
+    def anchor(self) -> str:
+        """The id of its heading."""
+        return f"year-{self.year}"
+
 
 def by_year(book: Book) -> tuple[Year, ...]:
     """The chronology; an interval stands in the year in which it began."""

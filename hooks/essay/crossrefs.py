@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from essay.anchors import Anchors
-from essay.book import BIBLIOGRAPHY_PAGE, EDITORIAL_PAGE, Book
+from essay.book import Book
 from essay.problems import Problem, nearest, problem
 from essay.records import Page
 from essay.source import Link
 
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-REFERENCE_ANCHOR = "ref-"
-"""What precedes a work's key in the id of its entry."""
 
 
-def check_links(book: Book) -> Iterator[Problem]:
+def check_links(book: Book, anchors: Mapping[str, Anchors]) -> Iterator[Problem]:
     """Relative links that lead nowhere, with the nearest thing that exists."""
-    anchors = {name: Anchors(page) for name, page in book.pages.items()}
     for page in book.pages.values():
         for link in page.source.links:
             if not _EXTERNAL.match(link.target):
@@ -35,7 +32,7 @@ def resolve(page: str, target: str) -> tuple[str, str]:
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path))), unquote(fragment)
 
 
-def _check_link(page: Page, link: Link, book: Book, anchors: dict[str, Anchors]) -> Iterator[Problem]:
+def _check_link(page: Page, link: Link, book: Book, anchors: Mapping[str, Anchors]) -> Iterator[Problem]:
     place = page.source.place(link.start)
     path, fragment = resolve(page.page, link.target)
     if path in book.files:
@@ -43,26 +40,9 @@ def _check_link(page: Page, link: Link, book: Book, anchors: dict[str, Anchors])
     if path not in book.pages or not link.target:
         yield problem(place, "broken-link", target=link.target, suggestion=_nearest_file(page, link.target, book))
     elif fragment and not anchors[path].has(fragment):
-        known = generated_anchors(path, book)
-        if fragment not in known:
-            near = nearest(fragment, {*anchors[path].all, *known})
-            fault = problem(place, "broken-anchor", target=link.target, page=path, fragment=fragment,
-                            suggestion=f"#{near}" if near else None)
-            yield fault
-
-
-def generated_anchors(page: str, book: Book) -> set[str]:
-    """Ids that come from elsewhere: entries of the bibliography, editorial notes, records in the indexes."""
-    folder, _, name = page.rpartition("/")
-    if page == BIBLIOGRAPHY_PAGE:
-        return {f"{REFERENCE_ANCHOR}{key}" for key in book.references}
-    if page == EDITORIAL_PAGE:
-        return set(book.editorial_notes)
-    if name == "index.md" and folder == book.settings.glossary:
-        return set(book.terms)
-    if name == "index.md" and folder == book.settings.incidents:
-        return set(book.incidents)
-    return set()
+        near = nearest(fragment, anchors[path].known)
+        yield problem(place, "broken-anchor", target=link.target, page=path, fragment=fragment,
+                      suggestion=f"#{near}" if near else None)
 
 
 def _nearest_file(page: Page, target: str, book: Book) -> str | None:

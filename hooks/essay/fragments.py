@@ -91,11 +91,25 @@ def relocated(target: str, from_url: str, to_url: str) -> str:
     parts = urlsplit(target)
     if parts.scheme or parts.netloc or target.startswith("/"):
         return target
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(from_url), parts.path)) if parts.path else from_url
+    path = joined(parts.path, from_url)
     if path == to_url:
         return f"#{parts.fragment}"
-    seen = posixpath.relpath(path, posixpath.dirname(to_url) or ".")
+    seen = between(to_url, path)
     return f"{seen}#{parts.fragment}" if parts.fragment else seen
+
+
+def joined(path: str, page: str) -> str:
+    """The address, from the site's root, of what a relative path on a page means; a folder's keeps its slash."""
+    if not path:
+        return page
+    found = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+    return f"{found}/" if path.endswith("/") else found
+
+
+def between(page: str, target: str) -> str:
+    """The relative path from a page to another address, both from the site's root."""
+    seen = posixpath.relpath(target, posixpath.dirname(page) or ".")
+    return f"{seen}/" if target.endswith("/") else seen
 
 
 def first_sentence(content: str) -> str:

@@ -57,7 +57,11 @@ def read_front_matter(source: Source) -> tuple[FrontMatter, tuple[Problem, ...]]
         return empty, (problem(Place(source.path, FIRST_LINE), "front-matter-syntax", detail="key: value"),)
     lines: dict[KeyPath, int] = {}
     problems: list[Problem] = []
-    values = _plain(node, (), lines, problems, source.path)
+    try:
+        values = _plain(node, (), lines, problems, source.path)
+    except RecursionError:
+        # An alias within its own anchor: «a: &a [*a]».
+        return empty, (problem(Place(source.path, FIRST_LINE), "front-matter-syntax", detail="&, *"),)
     return FrontMatter(values, lines), tuple(problems)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from essay.book import Book
 from essay.collation import kana_key, latin_key
 from essay.records import Term
 
@@ -24,6 +24,11 @@ class Row:
     id: str
     terms: tuple[Term, ...]
 
+    @property
+    def anchor(self) -> str:
+        """The id of its heading."""
+        return f"row-{self.id}"
+
 
 def row_of(term: Term) -> str:
     """The row under which a term stands. A headword in Latin letters is Latin whatever its reading."""
@@ -34,14 +39,14 @@ def row_of(term: Term) -> str:
     return next((row for row, kana in ROWS.items() if base and base in kana), OTHER)
 
 
-def rows(book: Book) -> tuple[Row, ...]:
-    """The groups that hold terms, in order: あ to わ, then Latin, then what fits nowhere."""
+def rows(terms: Iterable[Term]) -> tuple[Row, ...]:
+    """The groups that hold any of the terms, in order: あ to わ, then Latin, then what fits nowhere."""
     groups: dict[str, list[Term]] = {row: [] for row in (*ROWS, LATIN, OTHER)}
-    for term in book.terms.values():
+    for term in terms:
         groups[row_of(term)].append(term)
-    for row, terms in groups.items():
-        terms.sort(key=_by_headword if row == LATIN else _by_reading)
-    return tuple(Row(row, tuple(terms)) for row, terms in groups.items() if terms)
+    for row, held in groups.items():
+        held.sort(key=_by_headword if row == LATIN else _by_reading)
+    return tuple(Row(row, tuple(held)) for row, held in groups.items() if held)
 
 
 def _by_reading(term: Term) -> tuple[str, ...]:

@@ -13,11 +13,12 @@ import segno
 from lxml import html
 
 from essay import chronology, glossary
+from essay.anchors import REFERENCE
 from essay.backlinks import full_title
-from essay.bibliography import in_order
+from essay.bibliography import by_section, in_order
 from essay.book import BIBLIOGRAPHY_PAGE, Book
-from essay.crossrefs import REFERENCE_ANCHOR
-from essay.fragments import first_sentence, split_heading
+from essay.fragments import first_sentence, joined, split_heading
+from essay.pictures import printable
 from essay.printing import PrintSettings
 from essay.publish import Publication
 from essay.records import Chapter, Incident, Record, Term
@@ -55,21 +56,19 @@ class Contents:
 
 
 class Press:
-    """Makes the sources of the printed documents of one edition.
+    """Makes the sources of the printed documents of one edition. ``settings`` choose the parts.
 
-    ``settings`` choose the parts; ``picture`` gives Typst's path of a picture named in a page of ``docs``, or ``None``.
+    ``lost`` collects what has no form on paper: pages and the names of the HTML elements.
     """
 
-    def __init__(
-        self, publication: Publication, imprint: Imprint, settings: PrintSettings, picture: Callable[[str, str], str | None]
-    ) -> None:
+    def __init__(self, publication: Publication, imprint: Imprint, settings: PrintSettings) -> None:
         self.publication = publication
         self.book: Book = publication.book
         self.imprint = imprint
         self.settings = settings
-        self.picture = picture
         self.words: Mapping[str, str] = publication.labels.words["handout"]
-        self.page_words = "({}, {}, {})".format(*(string(self.words[f"pages_{part}"]) for part in ("before", "after", "between")))
+        parts = ("pages_before", "pages_after", "pages_between")
+        self.page_words = f"({', '.join(string(self.words[part]) for part in parts)})"
         self.docs = {url: name for name, url in publication.urls.items()}
         self.lost: list[tuple[str, str]] = []
 
@@ -91,14 +90,14 @@ class Press:
             "cover": self._cover,
             "contents": lambda: f"contents({string(self.words['contents'])})",
             "chapters": lambda: "\n".join(self._chapter(chapter, contents) for chapter in book.chapters),
-            "glossary": lambda: self._glossary(contents, [row.terms for row in glossary.rows(book)]),
+            "glossary": lambda: self._glossary(contents),
             "chronology": lambda: self._chronology(contents, book.incidents.values()),
             "bibliography": lambda: self._bibliography(contents, self.words["bibliography"], sections=True),
             "editorial": lambda: self._editorial(contents),
             "colophon": lambda: self._colophon(colophon, contents),
         }
         body = "\n".join(filter(None, (makers[part]() for part in self.settings.parts)))
-        return self._document(self.imprint.title, paper, body)
+        return self._document(self.imprint.title, paper, body, book.terms.values())
 
     def _colophon(self, page: str, contents: Contents) -> str:
         return self._part(self.book.pages[page].title, None, _prefix(page), self._page(page, contents)) if page else ""
@@ -107,21 +106,19 @@ class Press:
         """The source of one chapter, with the incidents, terms and works that it uses."""
         incidents = [beside.incident for beside in self.publication.backlinks.beside(chapter.page)]
         apparatus = self.publication.backlinks.apparatus[chapter.page]
-        used = {mention.record for mention in apparatus.mentions}
-        cited = {citing.key for citing in apparatus.citings}
+        terms = frozenset(mention.record for mention in apparatus.mentions if mention.record in self.book.terms)
+        cited = frozenset(citing.key for citing in apparatus.citings)
         pages = {chapter.page: _prefix(chapter.page)}
-        contents = Contents(pages, frozenset(used & set(self.book.terms)), frozenset(incident.id for incident in incidents),
-                            frozenset(cited & set(self.publication.formatted.entries)), self._labels(pages))
+        contents = Contents(pages, terms, frozenset(incident.id for incident in incidents), cited, self._labels(pages))
         parts = [self._chapter(chapter, contents)]
         if incidents:
             parts.append(self._chronology(contents, incidents, self.words["incidents_here"], brief=True))
-        terms = [[term for term in row.terms if term.id in contents.terms] for row in glossary.rows(self.book)]
         if contents.terms:
-            parts.append(self._glossary(contents, terms, self.words["terms_here"], brief=True))
+            parts.append(self._glossary(contents, self.words["terms_here"], brief=True))
         if contents.references:
             parts.append(self._bibliography(contents, self.words["references_here"], sections=False))
         parts.append(f"imprint(({', '.join(string(fact) for fact in self._facts())},))")
-        return self._document(full_title(chapter), paper, "\n".join(parts))
+        return self._document(full_title(chapter), paper, "\n".join(parts), (self.book.terms[term] for term in sorted(terms)))
 
     def wall(self) -> str:
         """The source of the chronology as a wall sheet."""
@@ -132,22 +129,23 @@ class Press:
             years.append(f"({string(self.publication.ui['year'].format(year=year.year))}, ({items})), ")
         foot = self._notice() + (f"　{self.imprint.url}" if self.imprint.url else "")
         return "\n".join([
-            '#import "/handout/chronology.typ": wall', self._metadata(self.words["chronology"]),
+            '#import "/handout/chronology.typ": wall', self._metadata(self.words["chronology"], self.book.terms.values()),
             f"#wall({string(self.words['chronology'])}, {string(self.imprint.title)}, {string(foot)}, ({''.join(years)}))",
         ])
 
     # ---- parts
 
-    def _document(self, title: str, paper: str, body: str) -> str:
+    def _document(self, title: str, paper: str, body: str, terms: Iterable[Term]) -> str:
         return "\n".join([
-            '#import "/handout/edition.typ": *', self._metadata(title),
+            '#import "/handout/edition.typ": *', self._metadata(title, terms),
             f"#show: sheet.with(book: {string(self.imprint.title)}, kind: {string(paper)})", f"#{{\n{body}\n}}",
         ])
 
-    def _metadata(self, title: str) -> str:
+    def _metadata(self, title: str, terms: Iterable[Term]) -> str:
+        """What the document says of itself; its keywords are the essay's terms among those given, and the version."""
         imprint = self.imprint
         day = imprint.date
-        words = [term.title for term in self.book.terms.values() if term.matter.essay]
+        words = [term.title for term in terms if term.matter.essay]
         keywords = ", ".join(map(string, [*words, *filter(None, [imprint.version])]))
         moment = ", ".join(f"{part}: {getattr(day, part)}" for part in ("year", "month", "day", "hour", "minute", "second"))
         return (f"#set document(title: {string(title)}, author: {string(imprint.editor)}, "
@@ -201,8 +199,9 @@ class Press:
                     self._mark(incident), incident.id in contents.incidents))
         return found
 
-    def _glossary(self, contents: Contents, rows: Iterable[Iterable[Term]], title: str | None = None, brief: bool = False) -> str:
-        out = [self._headword(term, contents, brief) for row in rows for term in row]
+    def _glossary(self, contents: Contents, title: str | None = None, brief: bool = False) -> str:
+        rows = glossary.rows(self.book.terms[term] for term in sorted(contents.terms))
+        out = [self._headword(term, contents, brief) for row in rows for term in row.terms]
         return self._part(title or self.words["glossary"], None, "glossary", "\n".join(out), not brief) if out else ""
 
     def _headword(self, term: Term, contents: Contents, brief: bool) -> str:
@@ -238,7 +237,7 @@ class Press:
         return self.book.settings.kinds.get(incident.matter.kind, incident.matter.kind)
 
     def _mark(self, incident: Incident) -> str:
-        return "" if incident.matter.essay else f"（{self.publication.ui['context']}）"
+        return "" if incident.matter.essay else self.words["mark"].format(word=self.publication.ui["context"])
 
     def _body(self, record: Record, contents: Contents, brief: bool) -> str:
         """A record's text; in a chapter's own document its first sentence."""
@@ -252,17 +251,15 @@ class Press:
         return f"{{{code}}}"
 
     def _bibliography(self, contents: Contents, title: str, sections: bool) -> str:
-        references = [r for r in in_order(self.book.references.values()) if r.key in contents.references]
-        names = self.book.settings.sections
-        groups = [("", references)]
-        if sections:
-            groups = [(name, [r for r in references if r.section == key]) for key, name in names.items()]
-            groups.append((self.publication.ui["other_group"], [r for r in references if r.section not in names]))
+        references = [self.book.references[key] for key in contents.references]
         out = []
-        for name, held in groups:
-            if held and name:
-                out.append(f"section(2, none, {string(name)})")
-            out += [self._reference(reference.key, contents) for reference in held]
+        if sections:
+            names = self.book.settings.sections
+            for section in by_section(references, names):
+                out.append(f"section(2, none, {string(names.get(section.id, self.publication.ui['other_group']))})")
+                out += [self._reference(reference.key, contents) for reference in section.references]
+        else:
+            out += [self._reference(reference.key, contents) for reference in in_order(references)]
         return self._part(title, None, "bibliography", "\n".join(out), sections) if out else ""
 
     def _reference(self, key: str, contents: Contents) -> str:
@@ -277,8 +274,7 @@ class Press:
     def _editorial(self, contents: Contents) -> str:
         out = []
         for page, prefix in contents.pages.items():
-            apparatus = self.publication.backlinks.apparatus.get(page)
-            for note in sorted(apparatus.notes, key=lambda note: note.number) if apparatus else ():
+            for note in self.publication.numbered_notes(page):
                 found = self.publication.notes.get(note.label)
                 if note.editorial and found:
                     mark = f"{self.publication.labels.words['notes']['editorial_mark']}{note.number}"
@@ -306,21 +302,24 @@ class Press:
                 return Target("reference", f"{target.kind[0]}-{target.name}")
             return target
 
-        return Writer(resolve, self.words, lambda source: self.picture(page, source))
+        def picture(address: str) -> str | None:
+            path = printable(self.book, page, address)
+            return f"/{self.book.settings.docs}/{path}" if path else None
+
+        return Writer(resolve, self.words, picture)
 
     def _target(self, page: str, href: str, contents: Contents) -> Target:
         parts = urlsplit(href)
         if parts.scheme or parts.netloc:
             return Target("web", href)
-        url = self.publication.urls[page]
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(url), parts.path)) if parts.path else url
+        path = joined(parts.path, self.publication.urls[page])
         name = self.docs.get(path, "")
         record = self.book.record_at(name)
         if isinstance(record, Term) and record.id in contents.terms:
             return Target("term", record.id)
         if isinstance(record, Incident) and record.id in contents.incidents:
             return Target("incident", record.id)
-        key = parts.fragment.removeprefix(REFERENCE_ANCHOR)
+        key = parts.fragment.removeprefix(REFERENCE)
         if name == BIBLIOGRAPHY_PAGE and key in contents.references:
             return Target("reference", f"r-{key}")
         label = name_of(contents.pages[name], parts.fragment) if name in contents.pages else ""

@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as etree  # noqa: N813 - its name in Python-Markdown
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import unescape
 
 from essay.lexicon import Lexicon
 from essay.mentions import Citing, Mention, Note, PageApparatus, sentence_around
@@ -114,7 +115,8 @@ class Linker:
             return
         if tag in LITERAL:
             if block:
-                block.add("".join(element.itertext()))
+                # Python-Markdown keeps code as it will be written, with «&lt;» for «<».
+                block.add(unescape("".join(element.itertext())))
             return
         if "note-ref" in classes:
             self._call(element)
@@ -175,7 +177,7 @@ class Linker:
         at = block.add(_INTERNAL.sub("", text))
         hidden = _Hidden(text)
         done = 0
-        for match in self.lexicon.find(text) if linkable or self.own is None else ():
+        for match in self.lexicon.find(text):
             if match.form.avoid or match.form.record == self.own:
                 continue
             record = self.records[match.form.record]

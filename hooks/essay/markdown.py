@@ -18,9 +18,9 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from essay.anchors import REFERENCE
 from essay.book import BIBLIOGRAPHY_PAGE, Book
 from essay.citations import PATTERN, CitationItem, Cluster, parse
-from essay.crossrefs import REFERENCE_ANCHOR
 from essay.csl import Formatted
 from essay.labels import Labels
 from essay.linker import Linker
@@ -118,11 +118,14 @@ class _Citations(InlineProcessor):
             self._append(span, f"@{item.key}")
             return
         link = etree.SubElement(span, "span", {"class": "citation__item", "data-key": item.key})
+        language = self.extension.book.references[item.key].written_in
+        if language and language != self.extension.labels.language:
+            link.set("lang", language)
         if BIBLIOGRAPHY_PAGE in self.extension.book.pages:
             link.tag = "a"
             link.set("role", "doc-biblioref")
             page = posixpath.relpath(BIBLIOGRAPHY_PAGE, posixpath.dirname(self.extension.page) or ".")
-            link.set("href", f"{page}#{REFERENCE_ANCHOR}{item.key}")
+            link.set("href", f"{page}#{REFERENCE}{item.key}")
         _fill(link, text)
 
     def _text(self, item: CitationItem, in_text: bool) -> str | None:

@@ -40,6 +40,12 @@ def check_pictures(book: Book) -> Iterator[Problem]:
             yield problem(book.pages[name].source.place(offset), "picture-without-alt", target=target)
 
 
+def printable(book: Book, page: str, address: str) -> str | None:
+    """The path inside ``docs`` of a picture that a page names, ``None`` for one that is not there or cannot be set."""
+    path = resolve(page, address)[0]
+    return path if path in book.files and PurePosixPath(path).suffix.lower() in PRINTABLE else None
+
+
 def check_printable(book: Book, docs: Path) -> Iterator[Problem]:
     """Pictures that are too large for paper, or of a kind that cannot be set. ``docs`` is the folder of the pages."""
     for name, offset, target, _ in pictures(book):

@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from essay.book import Book
 from essay.problems import Place, Problem, problem
+from essay.settings import SettingsError, faults_of
 
 Part = Literal["cover", "contents", "chapters", "glossary", "chronology", "bibliography", "editorial", "colophon"]
 Paper = Literal["a4", "us-letter", "jis-b5", "a5"]
@@ -45,6 +46,17 @@ class PrintSettings(BaseModel):
     fonts: Fonts = Fonts()
 
 
+def read_print_settings(table: object, file: str) -> PrintSettings:
+    """The settings of a table, which is the default where ``file`` says nothing.
+
+    Raises :class:`essay.settings.SettingsError`.
+    """
+    try:
+        return PrintSettings.model_validate(table or {})
+    except ValidationError as error:
+        raise SettingsError(f"{file}: extra.handout: {faults_of(error)}") from error
+
+
 def missing_glyphs(book: Book, bibliography: str, coverage: Collection[int]) -> Iterator[Problem]:
     """A problem for each character of the book that is not among the code points that the fonts have.
 
@@ -68,5 +80,5 @@ def unprintable(book: Book, lost: Collection[tuple[str, str]]) -> Iterator[Probl
     """A problem for each HTML element that paper has no form for: ``lost`` are pages and element names."""
     for name, tag in sorted(set(lost)):
         source = book.pages[name].source
-        found = re.search(rf"<{re.escape(tag)}\b", source.body, re.IGNORECASE)
+        found = re.search(rf"<{re.escape(tag)}\b", source.text, re.IGNORECASE)
         yield problem(source.place(found.start() if found else 0), "unprintable", element=f"<{tag}>")

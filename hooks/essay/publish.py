@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from essay import chronology, glossary
+from essay.anchors import REFERENCE, Anchors, of_group
 from essay.backlinks import Backlinks, full_title
-from essay.bibliography import in_order
+from essay.bibliography import by_section
 from essay.book import BIBLIOGRAPHY_PAGE, EDITORIAL_PAGE, HOME_PAGE, INDEX, Book
-from essay.crossrefs import REFERENCE_ANCHOR
 from essay.csl import Formatted
 from essay.dates import EdtfDate, written
-from essay.fragments import NoteFragment, editorial_notes, first_sentence, relocate, split_heading
+from essay.fragments import NoteFragment, between, editorial_notes, first_sentence, relocate, split_heading
 from essay.labels import Labels
+from essay.mentions import Note
 from essay.notes import is_editorial
 from essay.records import Record, Term
 
@@ -53,7 +53,7 @@ class PlacedNote:
 class Publication:
     """What the templates need of a book.
 
-    ``urls`` gives the address of a page of ``docs`` relative to the site's root, ``contents`` its HTML
+    ``urls`` gives the address of a page of ``docs`` relative to the site's root (``./``), ``contents`` its HTML
     as rendered from Markdown, ``render`` the output of a template for a context.
     """
 
@@ -103,8 +103,7 @@ class Publication:
         fragment = f"#{anchor}" if anchor else ""
         if page == target and fragment:
             return fragment
-        base = posixpath.dirname(self.urls.get(page, page))
-        return posixpath.relpath(self.urls.get(target, target), base or ".") + fragment
+        return between(self.urls.get(page, page), self.urls.get(target, target)) + fragment
 
     def date(self, date: EdtfDate) -> str:
         """A date in full."""
@@ -114,16 +113,16 @@ class Publication:
         """A date under the heading of its year."""
         return written(date, self.labels.words["short_dates"])
 
-    def _make(self, page: str, template: str, headings: tuple[Heading, ...], ids: frozenset[str], **values: Any) -> Filled:
+    def _make(self, page: str, template: str, headings: tuple[Heading, ...], **values: Any) -> Filled:
         heading, body = split_heading(self.contents[page])
         context = {**self.context(page), "heading": heading, "body": body, "headings": headings, **values}
-        return Filled(self.render(template, context), ids | {heading.id for heading in headings}, headings)
+        return Filled(self.render(template, context), Anchors(self.book.pages[page], self.book).filled, headings)
 
     def _record(self, record: Record) -> Filled:
         uses = self.backlinks.uses(record.id)
         listed = BIBLIOGRAPHY_PAGE in self.contents
         sources = [(key, self.formatted.entries[key],
-                    self.href(record.page, BIBLIOGRAPHY_PAGE, f"{REFERENCE_ANCHOR}{key}") if listed else None)
+                    self.href(record.page, BIBLIOGRAPHY_PAGE, REFERENCE + key) if listed else None)
                    for key in record.matter.sources if key in self.formatted.entries]
         notes = [self._placed(record.page, label) for label in record.matter.editorial_notes if label in self.notes]
         headings = []
@@ -135,52 +134,44 @@ class Publication:
         values: dict[str, Any] = {"record": record, "uses": uses, "sources": sources, "notes": notes}
         if isinstance(record, Term):
             values["see_also"] = [self.book.records[other] for other in record.matter.see_also if other in self.book.records]
-            return self._make(record.page, "essay/term.html", tuple(headings), frozenset(), **values)
+            return self._make(record.page, "essay/term.html", tuple(headings), **values)
         values["previous"], values["following"] = self.neighbours[record.id]
-        return self._make(record.page, "essay/incident.html", tuple(headings), frozenset(), **values)
+        return self._make(record.page, "essay/incident.html", tuple(headings), **values)
 
     def _glossary(self, page: str) -> Filled:
-        rows = glossary.rows(self.book)
+        rows = glossary.rows(self.book.terms.values())
         names = {glossary.LATIN: self.ui["latin_group"], glossary.OTHER: self.ui["other_group"]}
-        headings = tuple(Heading(f"row-{row.id}", names.get(row.id, row.id)) for row in rows)
+        headings = tuple(Heading(row.anchor, names.get(row.id, row.id)) for row in rows)
         definitions = {term.id: first_sentence(self.contents.get(term.page, "")) for term in self.book.terms.values()}
-        return self._make(page, "essay/glossary.html", headings, frozenset(self.book.terms), rows=rows, definitions=definitions)
+        return self._make(page, "essay/glossary.html", headings, rows=rows, definitions=definitions)
 
     def _chronology(self, page: str) -> Filled:
         years = chronology.by_year(self.book)
-        headings = tuple(Heading(f"year-{year.year}", self.ui["year"].format(year=year.year)) for year in years)
+        headings = tuple(Heading(year.anchor, self.ui["year"].format(year=year.year)) for year in years)
         actors, kinds = chronology.used_choices(self.book)
-        return self._make(page, "essay/chronology.html", headings, frozenset(self.book.incidents),
-                          years=years, used_actors=actors, used_kinds=kinds)
+        return self._make(page, "essay/chronology.html", headings, years=years, used_actors=actors, used_kinds=kinds)
 
     def _bibliography(self, page: str) -> Filled:
-        references = in_order(reference for reference in self.book.references.values() if reference.key in self.formatted.entries)
-        sections = []
-        for key, name in self.book.settings.sections.items():
-            held = [reference for reference in references if reference.section == key]
-            if held:
-                sections.append((Heading(f"section-{key}", name), held))
-        left = [reference for reference in references if reference.section not in self.book.settings.sections]
-        if left:
-            sections.append((Heading("section-other", self.ui["other_group"]), left))
-        ids = frozenset(f"{REFERENCE_ANCHOR}{reference.key}" for reference in references)
-        return self._make(page, "essay/bibliography.html", tuple(heading for heading, _ in sections), ids,
+        names = self.book.settings.sections
+        sections = [(Heading(section.anchor, names.get(section.id, self.ui["other_group"])), section.references)
+                    for section in by_section(self.book.references.values(), names)]
+        return self._make(page, "essay/bibliography.html", tuple(heading for heading, _ in sections),
                           sections=sections, entries=self.formatted.entries)
 
     def _editorial(self, page: str) -> Filled:
         groups = []
         for chapter in self.book.pages.values():
-            labels = [note.label for note in self._numbered(chapter.page) if note.editorial and note.label in self.notes]
+            labels = [note.label for note in self.numbered_notes(chapter.page) if note.editorial and note.label in self.notes]
             if labels:
-                heading = Heading(f"of-{chapter.page.removesuffix('.md').replace('/', '-')}", full_title(chapter))
-                groups.append((heading, chapter, [self._placed(page, label) for label in labels]))
-        return self._make(page, "essay/editorial-notes.html", tuple(heading for heading, _, _ in groups), frozenset(self.notes),
-                          groups=groups)
+                heading = Heading(of_group(chapter.page), full_title(chapter))
+                groups.append((heading, [self._placed(page, label) for label in labels]))
+        return self._make(page, "essay/editorial-notes.html", tuple(heading for heading, _ in groups), groups=groups)
 
     def _home(self, page: str) -> Filled:
-        return self._make(page, "essay/home.html", (), frozenset(), chapters=self.book.chapters)
+        return self._make(page, "essay/home.html", (), chapters=self.book.chapters)
 
-    def _numbered(self, page: str) -> list[Any]:
+    def numbered_notes(self, page: str) -> list[Note]:
+        """The notes of a page in the order of their numbers."""
         apparatus = self.backlinks.apparatus.get(page)
         return sorted(apparatus.notes, key=lambda note: note.number) if apparatus else []
 
@@ -195,7 +186,6 @@ class Publication:
     def _placed(self, page: str, label: str) -> PlacedNote:
         note = self.notes[label]
         home = self.book.editorial_notes[label]
-        number = next((found.number for found in self._numbered(home) if found.label == label), 0)
-        mark = f"{self.labels.words['notes']['editorial_mark']}{number}"
+        mark = f"{self.labels.words['notes']['editorial_mark']}{self.backlinks.notes[home, label].number}"
         return PlacedNote(label, mark, self.href(page, home, f"fn:{label}"), note.title,
                           relocate(note.body, note.page_url, self.urls[page]))

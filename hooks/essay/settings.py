@@ -9,6 +9,9 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+CACHE = ".cache/essay"
+"""The folder, under the project's top folder, of what can be made again but takes time."""
+
 
 class SettingsError(Exception):
     """A ``mkdocs.yml`` that cannot be read, or whose table does not fit. The message is one line and names the file."""
@@ -66,10 +69,14 @@ def read_settings(mkdocs_yml: Path) -> Settings:
         }
         return Settings.model_validate({**given, **_table(_table(config.get("extra")).get("essay"))})
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise SettingsError(f"{mkdocs_yml}: extra.essay: {faults}") from error
+        raise SettingsError(f"{mkdocs_yml}: extra.essay: {faults_of(error)}") from error
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise SettingsError(f"{mkdocs_yml}: {' '.join(str(error).split())}") from error
+
+
+def faults_of(error: ValidationError) -> str:
+    """What pydantic has found wrong, each fault behind its key, on one line."""
+    return "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
 
 
 def _table(value: object) -> dict[str, Any]:

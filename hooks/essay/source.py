@@ -1,8 +1,8 @@
 """One Markdown file, read once: its front matter, its text with code blanked out, and what stands where.
 
 Python-Markdown knows no line numbers, so everything that a message must place is found here, in the
-source. Code, comments and the attributes of raw HTML are blanked with NUL of the same length: offsets
-stay true, and nothing is found where a reader would see plain code.
+source. Code and comments are blanked with NUL of the same length: offsets stay true, and nothing is
+found where a reader would see plain code.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ VERBATIM = re.compile(
     r"<(code|kbd|samp)\b(?:(?!\n[ \t]*\n).)*?</\1\s*>|<(pre|script|style)\b.*?</\2\s*>", re.DOTALL | re.IGNORECASE
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
+_EMPHASIS = re.compile(r"(?<!\\)(\*{1,3})(?=\S)(.+?)(?<=\S)\1")
 _CONTAINER = re.compile(r" {0,3}(?:[-*+]|\d+[.)])\s|\s{0,3}\[\^[^\]]+\]:|\s*(?:!!!|\?\?\?|///)")
 
 
@@ -142,7 +143,7 @@ class Source:
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
-        return tuple(_headings(self.text))
+        return tuple(_headings(self.text, self.body))
 
     @property
     def title(self) -> str | None:
@@ -209,7 +210,8 @@ def cut_out(text: str, spans: list[tuple[int, int]]) -> str:
     return "".join([*out, text[done:]])
 
 
-def _headings(text: str) -> Iterator[Heading]:
+def _headings(text: str, body: str) -> Iterator[Heading]:
+    """The headings of a text with code blanked; their words are taken from the ``body`` that has it."""
     for match in HEADING.finditer(text):
         words, given = match[2], None
         attributes = ATTRIBUTES.search(words)
@@ -217,8 +219,16 @@ def _headings(text: str) -> Iterator[Heading]:
             found = EXPLICIT_ID.search(attributes[1])
             given = found[1] if found else None
             words = words[: attributes.start()].rstrip()
-        words = SPAN.sub(r"\1", LINK.sub(r"\2", words)).strip("# ")
+        words = bare(body[match.start(2) : match.start(2) + len(words)].strip("# "))
         yield Heading(match.start(), len(match[1]), words, given)
+
+
+def bare(words: str) -> str:
+    """The words of a line of Markdown: no notes, links, spans, tags, emphasis or backticks."""
+    code = iter([match[2].strip() for match in _CODE.finditer(words)])
+    words = _TAG.sub("", NOTE_CALL.sub("", _CODE.sub("\0", words)))
+    words = _EMPHASIS.sub(r"\2", SPAN.sub(r"\1", LINK.sub(r"\2", words)))
+    return re.sub("\0", lambda _: next(code, ""), words).strip()
 
 
 def read_source(text: str, path: str, page: str) -> Source:

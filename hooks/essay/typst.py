@@ -6,7 +6,8 @@ Text is written as string literals in code mode, so that no character of it can 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from lxml import html
@@ -48,13 +49,24 @@ class Beside:
 
 @dataclass(slots=True)
 class Page:
-    """A page being written: its prefix for labels, its notes, what stands beside its paragraphs."""
+    """A page being written: its prefix for labels, its notes, what stands beside its paragraphs.
+
+    ``emphasis`` is true within ``em``, ``lost`` names the elements that have no form on paper.
+    """
 
     prefix: str
     notes: dict[str, html.HtmlElement] = field(default_factory=dict)
     printed: set[str] = field(default_factory=set)
     beside: dict[str, list[Beside]] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
+    emphasis: bool = False
+
+    @contextmanager
+    def emphasised(self, emphasis: bool) -> Iterator[None]:
+        """Text written within is emphasised, or not, whatever stands around it."""
+        outer, self.emphasis = self.emphasis, emphasis
+        yield
+        self.emphasis = outer
 
 
 def string(text: str) -> str:
@@ -129,18 +141,18 @@ class Writer:
         loose: list[str] = []
 
         def close() -> None:
-            if loose:
+            if loose and set(loose) != {'" "'}:
                 out.append(f"para(none, {{{'; '.join(loose)}}})")
-                loose.clear()
+            loose.clear()
 
-        loose += self._text(element.text)
+        loose += self._text(element.text, page)
         for child in element:
             if _is_block(child):
                 close()
                 out.append(self.block(child, page))
             else:
                 loose += self._node(child, page)
-            loose += self._text(child.tail)
+            loose += self._text(child.tail, page)
         close()
         return "\n".join(filter(None, out)) or "[]"
 
@@ -169,7 +181,7 @@ class Writer:
 
     def _table(self, element: html.HtmlElement, page: Page) -> str:
         rows = list(element.iter("tr"))
-        columns = max((sum(int(cell.get("colspan") or 1) for cell in row if cell.tag in ("td", "th")) for row in rows), default=0)
+        columns = max((sum(_span(cell, "colspan") for cell in row if cell.tag in ("td", "th")) for row in rows), default=0)
         if not columns:
             return ""
         head = [row for row in rows if row.getparent().tag == "thead" or all(cell.tag == "th" for cell in row)]
@@ -182,7 +194,7 @@ class Writer:
         return f"block(above: 1.4em, below: 1.4em, width: 100%, {table})"
 
     def _cell(self, cell: html.HtmlElement, page: Page) -> str:
-        spans = "".join(f"{name}: {int(cell.get(name))}, " for name in ("colspan", "rowspan") if (cell.get(name) or "1") != "1")
+        spans = "".join(f"{name}: {_span(cell, name)}, " for name in ("colspan", "rowspan") if _span(cell, name) > 1)
         body = f"{{{self._flow(cell, page)}}}" if any(_is_block(child) for child in cell) else self.inline(cell, page)
         return f"table.cell({spans}{f'bold({body})' if cell.tag == 'th' else body})"
 
@@ -192,17 +204,19 @@ class Writer:
         return f"{{{parts}}}" if parts else "[]"
 
     def _children(self, element: html.HtmlElement, page: Page) -> str:
-        parts = self._text(element.text)
+        parts = self._text(element.text, page)
         for child in element:
             parts += self._node(child, page)
-            parts += self._text(child.tail)
+            parts += self._text(child.tail, page)
         return "; ".join(parts)
 
-    def _text(self, text: str | None) -> list[str]:
+    def _text(self, text: str | None, page: Page) -> list[str]:
         if not text:
             return []
         text = _SPACE.sub(" ", _BREAK_IN_CJK.sub("", text.replace(WORD_JOINER, "")))
-        return [string(text)] if text.strip() or text == " " else []
+        if not text.strip():
+            return [string(text)] if text else []
+        return [f"stress({string(text)})" if page.emphasis else string(text)]
 
     def _node(self, element: html.HtmlElement, page: Page) -> list[str]:
         tag = element.tag
@@ -214,6 +228,10 @@ class Writer:
             return ["linebreak()"]
         if tag == "img":
             return [self._picture(element, page)]
+        if tag == "em":
+            with page.emphasised(True):
+                stressed = self._children(element, page)
+            return [stressed] if stressed else []
         if tag == "ruby":
             reading = "".join(part.text_content() for part in element.iter("rt"))
             base = "".join([element.text or "", *(part.tail or "" for part in element.iter("rt", "rp")), *(
@@ -222,10 +240,8 @@ class Writer:
         body = self.inline(element, page)
         if body == "[]":
             return []
-        if tag in ("strong", "b", "th"):
+        if tag in ("strong", "b"):
             return [f"bold({body})"]
-        if tag == "em":
-            return [f"dots({string(element.text_content())})"]
         if tag == "i":
             return [f"emph({body})"]
         if tag == "sup":
@@ -272,18 +288,21 @@ class Writer:
         item = page.notes[label]
         for extra in item.xpath(".//a[contains(@class,'footnote-backref')] | .//span[@class='note__number']"):
             extra.drop_tree()
-        paragraphs = [child for child in item if child.tag == "p"]
-        if len(paragraphs) == 1 and len(item) == 1:
-            body = f"{{{self._children(paragraphs[0], page)}}}"
-        else:
-            body = f"{{{self._flow(item, page)}}}"
-        return [string(WORD_JOINER), f"note({mark}, {name}, {body})"]
+        with page.emphasised(False):
+            body = self._children(item[0], page) if [child.tag for child in item] == ["p"] else self._flow(item, page)
+        return [string(WORD_JOINER), f"note({mark}, {name}, {{{body}}})"]
 
     def _picture(self, image: html.HtmlElement, page: Page) -> str:
         path = self.picture(image.get("src") or "")
         if path is None:
             return string(image.get("alt") or "")
         return f"image({string(path)}, alt: {string(image.get('alt') or '')})"
+
+
+def _span(cell: html.HtmlElement, name: str) -> int:
+    """How many columns or rows a cell takes; one where it says nothing that could be."""
+    written = cell.get(name) or ""
+    return max(1, int(written)) if written.isdecimal() else 1
 
 
 def _is_block(element: html.HtmlElement) -> bool:

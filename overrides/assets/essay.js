@@ -1,6 +1,27 @@
-/* The incidents of the paragraph in view, and the filter of the chronology. The pages read complete without it. */
+/* The menu by keyboard, the incidents of the paragraph in view, and the filter of the chronology.
+   The pages read complete without it. */
 (() => {
   "use strict";
+
+  const menu = document.querySelector("[data-menu]");
+  const drawer = document.getElementById("__drawer");
+  if (menu && drawer) {
+    const nav = document.querySelector(".md-sidebar--primary");
+    const set = (open) => {
+      drawer.checked = open;
+      drawer.dispatchEvent(new Event("change", { bubbles: true }));
+    };
+    drawer.addEventListener("change", () => menu.setAttribute("aria-expanded", String(drawer.checked)));
+    menu.addEventListener("click", () => {
+      set(!drawer.checked);
+      if (drawer.checked) nav.querySelector("a[href]:not(.md-logo)").focus();
+    });
+    addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && drawer.checked) { set(false); menu.focus(); }
+    });
+    document.querySelector(".md-header label[for=__drawer]").hidden = true;
+    menu.hidden = false;
+  }
 
   const aside = document.querySelector(".incidents");
   if (aside) {

@@ -1,0 +1,138 @@
+"""What CONTRIBUTING.md and README.md tell editors is so: keys, examples, dates, commands and places."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from lxml import html
+from markdown import Markdown
+
+from essay import labels
+from essay.book import Book, load
+from essay.checks import examine
+from essay.citations import find_citations
+from essay.crossrefs import resolve
+from essay.csl import format_citations
+from essay.dates import parse_date
+from essay.markdown import EssayExtension
+from essay.pictures import LARGEST, PRINTABLE
+from essay.records import ChapterMatter, IncidentMatter, PageMatter, PlaceMatter, Schema, TermMatter
+from essay.settings import Settings, read_settings
+from essay.source import read_source
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SCHEMAS: dict[str, type[Schema]] = {"用語": TermMatter, "出来事": IncidentMatter, "章": ChapterMatter, "ほかの頁": PageMatter}
+EXAMPLES = re.findall(r"^```markdown\n(.*?)^```", CONTRIBUTING, re.MULTILINE | re.DOTALL)
+RECORDS = [example for example in EXAMPLES if example.startswith("---\n")]
+CITATIONS = re.findall(r"^\| `([^`]*@[^`]*)` \| ([^|　]+)", CONTRIBUTING, re.MULTILINE)
+
+
+def tables(text: str) -> Iterator[list[list[str]]]:
+    """The tables of a Markdown text, as rows of cells; the first row is the head."""
+    for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
+        rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in table.splitlines()]
+        yield [rows[0], *rows[2:]]
+
+
+def documented() -> dict[str, dict[str, str]]:
+    """For each sort of file, its keys with the sign in their cell: 必 for what must be there, ○ for what may."""
+    found: dict[str, dict[str, str]] = {}
+    for head, *rows in tables(CONTRIBUTING):
+        if head[0] == "キー":
+            for column, name in enumerate(head[1:-1], 1):
+                found[name] = {row[0].strip("`"): row[column] for row in rows if row[column]}
+    return found
+
+
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    return read_settings(ROOT / "mkdocs.yml")
+
+
+@pytest.fixture(scope="module")
+def book(settings: Settings) -> Book:
+    return load(ROOT, settings)[0]
+
+
+def test_every_sort_of_file_has_its_keys_listed() -> None:
+    assert set(documented()) == set(SCHEMAS)
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_keys_are_those_of_the_schema(name: str) -> None:
+    fields = SCHEMAS[name].model_fields
+    assert documented()[name] == {key: "必" if field.is_required() else "○" for key, field in fields.items()}
+
+
+def test_the_keys_of_a_place_are_told() -> None:
+    told = next(row[-1] for _, *rows in tables(CONTRIBUTING) for row in rows if row[0] == "`place`")
+    assert re.findall("`(.*?)`", told) == list(PlaceMatter.model_fields)
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=range(len(RECORDS)))
+def test_every_record_shown_fits_into_the_edition(record: str, settings: Settings, tmp_path: Path) -> None:
+    for folder in ("docs", "bib"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    identifier, date = (re.search(rf"^{key}: (.*)$", record, re.MULTILINE) for key in ("id", "date"))
+    assert identifier
+    name = f"incidents/{date[1]}-{identifier[1]}.md" if date else f"glossary/{identifier[1]}.md"
+    (tmp_path / "docs" / name).write_text(record, encoding="utf-8")
+    examined, problems = examine(tmp_path, settings)
+    assert name in {found.page for found in examined.records.values()}
+    assert [labels.load("ja").line(problem) for problem in problems if problem.place.path == f"docs/{name}"] == []
+
+
+def test_a_term_and_an_incident_are_shown_whole() -> None:
+    assert len(RECORDS) == 2
+    assert len(EXAMPLES) > len(RECORDS)
+
+
+def test_every_work_and_file_in_an_example_exists(book: Book) -> None:
+    assert len(CITATIONS) == 5
+    for example in (*EXAMPLES, *(written for written, _ in CITATIONS)):
+        for cluster in find_citations(example):
+            assert {item.key for item in cluster.items} <= set(book.references), example
+        for link in read_source(example, "", "").links:
+            assert resolve("chapters/x.md", link.target)[0] in book.pages, example
+
+
+def test_citations_come_out_as_shown(book: Book, settings: Settings) -> None:
+    items = [item for written, _ in CITATIONS for cluster in find_citations(written) for item in cluster.items]
+    styles = {name: ROOT / path for name, path in settings.styles.items()}
+    extension = EssayExtension(book, format_citations(book.references.values(), items, styles), labels.load("ja"))
+    for written, shown in CITATIONS:
+        paragraph = html.fragment_fromstring(Markdown(extensions=[extension]).convert(written))
+        assert "".join(paragraph.itertext()) == shown.strip()
+
+
+def test_dates_can_be_written_as_shown() -> None:
+    written = [row[0].strip("`") for head, *rows in tables(CONTRIBUTING) if head == ["書き方", "意味"] for row in rows]
+    assert len(written) == 6
+    for date in written:
+        assert parse_date(date).text == date
+
+
+def test_pictures_are_of_the_kinds_and_the_size_told() -> None:
+    told = re.search(r"印刷版に入る形式は (.*?)、大きさは (\d+) MB まで", CONTRIBUTING)
+    assert told
+    assert set(told[1].split("、")) == {kind.lstrip(".") for kind in PRINTABLE} - {"jpeg"}
+    assert int(told[2]) * 1_000_000 == LARGEST
+
+
+@pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
+def test_commands_and_places_exist(text: str) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    commands = set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE))
+    assert commands
+    assert commands <= targets
+    places = set(re.findall(r"`((?:docs|bib|hooks|overrides|handout|tests|benchmarks)/[\w./-]*)`", text))
+    linked = {link.target for link in read_source(text, "", "").links if "://" not in link.target}
+    assert places
+    assert linked
+    assert [place for place in places | linked if not (ROOT / place).exists() and place != "docs/assets/"] == []
