@@ -31,6 +31,8 @@ from essay.offline import archive, kept, manifest, service_worker
 from essay.problems import Problem
 from essay.publish import Filled, Publication
 from essay.records import Chapter
+from essay.search import PATH as SEARCH_INDEX
+from essay.search import script as search_script
 from essay.security import headers_file, with_policy
 from essay.settings import CACHE, SettingsError, read_settings
 
@@ -139,6 +141,7 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     app = manifest(config.site_name, config.site_description or "", config.theme["language"], PAPER)
     files.append(File.generated(config, "manifest.webmanifest", content=app))
     files.append(File.generated(config, "assets/cards.js", content=cards_script(publication)))
+    files.append(File.generated(config, SEARCH_INDEX, content=search_script(publication)))
     for name, filled in publication.fill().items():
         complete(pages[name], filled)
     for name, apparatus in build.extension.apparatus.items():

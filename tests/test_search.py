@@ -52,7 +52,7 @@ def begin(page: Page) -> Locator:
     page.keyboard.press("/")
     field = page.get_by_role("combobox", name="この版を検索する")
     expect(field).to_be_focused()
-    page.wait_for_function("self.essaySearchIndex")
+    expect(page.locator("#search-results:not([aria-busy])")).to_be_attached()
     return field
 
 
@@ -178,7 +178,7 @@ def test_nothing_is_loaded_before_the_first_use(chromium: Browser, address: str)
     assert not set(LOADED) & set(requests)
     page.locator("[data-search-open]").click()
     expect(page.get_by_role("combobox")).to_be_focused()
-    page.wait_for_function("self.essaySearchIndex")
+    expect(page.locator("#search-results:not([aria-busy])")).to_be_attached()
     page.keyboard.press("Escape")
     page.locator("[data-search-open]").click()
     assert [requests.count(name) for name in LOADED] == [1, 1, 1]

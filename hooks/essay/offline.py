@@ -30,8 +30,8 @@ def manifest(name: str, description: str, language: str, colour: str) -> str:
     """A web app manifest (W3C Web Application Manifest)."""
     icon = {"src": "assets/mark.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     return json.dumps({
-        "name": name, "short_name": name[:12], "description": description, "lang": language, "start_url": "index.html", "scope": "./",
-        "display": "minimal-ui", "background_color": colour, "theme_color": colour, "icons": [icon],
+        "name": name, "short_name": name[:12], "description": description, "lang": language,
+        "start_url": "index.html", "scope": "./", "display": "minimal-ui", "background_color": colour, "theme_color": colour, "icons": [icon],
     }, ensure_ascii=False, indent=1) + "\n"
 
 

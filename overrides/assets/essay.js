@@ -14,7 +14,7 @@
     drawer.addEventListener("change", () => menu.setAttribute("aria-expanded", String(drawer.checked)));
     menu.addEventListener("click", () => {
       set(!drawer.checked);
-      if (drawer.checked) nav.querySelector("a[href]:not(.md-logo)").focus();
+      if (drawer.checked) [...nav.querySelectorAll("a[href]")].find((link) => link.offsetParent).focus();
     });
     addEventListener("keydown", (event) => {
       if (event.key === "Escape" && drawer.checked) { set(false); menu.focus(); }

@@ -10,7 +10,7 @@
      are not in hiragana. Stops, commas and brackets stay as one sign that no question holds. */
   const GAP = "\n";
   const GAPS = /[。、！？，!?,;:：；()（）\[\]［］{}|｜~〜…\n]/u;
-  const KEPT = /[\p{L}\p{N}]/u;
+  const KEPT = /[\p{L}\p{N}]/u, MARK = /[\p{M}ﾞﾟ]/u, COMMA = /[,，]/u;
   const HIRAGANA = /[ぁ-ゖ]/u;
   const DIGITS = "〇一二三四五六七八九";
   const OLD = new Map(("國国 學学 會会 對対 聯連 戰戦 號号 澤沢 濱浜 邊辺 臺台 黨党 條条 與与 實実 發発 變変 獨独 龍竜 當当 總総 體体 舊旧 萬万 "
@@ -42,34 +42,37 @@
   };
 
   /* The folded text with, for each of its signs, where the sign it comes from begins and ends in the text. */
+  const numeral = (sign) => sign !== "" && "0123456789０１２３４５６７８９〇一二三四五六七八九十".includes(sign);
   const fold = (text) => {
-    const matches = [...text.matchAll(/[^\p{M}ﾞﾟ][\p{M}ﾞﾟ]*/gsu)], signs = matches.map(([sign]) => sign);
-    const numeral = (sign) => sign !== undefined && /[0-9０-９〇一二三四五六七八九十]/u.test(sign);
+    const from = [], to = [], out = [], size = text.length;
     /* The next sign that is text, behind quotation marks and spaces. */
-    const following = (at) => { while (++at < signs.length && !foldSign(signs[at])); return signs[at]; };
-    let folded = "", before = "";
-    const from = [], to = [];
-    signs.forEach((sign, index) => {
-      const start = matches[index].index, end = start + sign.length;
+    const following = (at) => { while (at < size && !foldSign(text[at])) at++; return text[at] ?? ""; };
+    let last = "", before = "";
+    for (let start = 0, end; start < size; start = end) {
+      end = start + (text.codePointAt(start) > 0xffff ? 2 : 1);
+      while (end < size && MARK.test(text[end])) end++;
+      const sign = end - start === 1 ? text[start] : text.slice(start, end);
       let part = foldSign(sign);
-      const last = folded.at(-1);
-      if (!part || (/[,，]/u.test(sign) && numeral(signs[index - 1]) && numeral(signs[index + 1]))) return;
+      if (!part) continue;
       if (part === "ー") part = VOWEL.get(last) ?? "";
-      else if (sign === "十") part = (numeral(signs[index - 1]) ? "" : "1") + (numeral(signs[index + 1]) ? "" : "0");
-      else if (sign === "の" && !HIRAGANA.test(before) && !HIRAGANA.test(following(index) ?? "")) { before = ""; return; }
+      else if (sign === "十") part = (numeral(text[start - 1] ?? "") ? "" : "1") + (numeral(text[end] ?? "") ? "" : "0");
+      else if (sign === "の" && !HIRAGANA.test(before) && !HIRAGANA.test(following(end))) { before = ""; continue; }
       else if (part === "ゔ") part = "ぶ";
+      else if (part === GAP && (last === GAP || !out.length || (COMMA.test(sign) && numeral(text[start - 1]) && numeral(text[end] ?? "")))) continue;
       else if (VU[part] && last === "ぶ" && /[ヴゔﾞ\u3099]$/u.test(before)) {
-        folded = folded.slice(0, -1) + VU[part];
+        last = out[out.length - 1] = VU[part];
         to[to.length - 1] = end;
         before = sign;
-        return;
+        continue;
       }
-      if (part === GAP && (last === GAP || last === undefined)) return;
       before = sign;
-      folded += part;
-      for (let count = part.length; count--;) { from.push(start); to.push(end); }
-    });
-    return { folded, from, to, text };
+      for (const letter of part) {
+        last = letter;
+        out.push(letter);
+        for (let unit = letter.length; unit--;) { from.push(start); to.push(end); }
+      }
+    }
+    return { folded: out.join(""), from, to, text };
   };
 
   /* ---- finding ---------------------------------------------------------------------------------------------------
@@ -200,7 +203,7 @@
     /* A passage under a heading with the word is better when it has the word too, and then shows it. */
     if (where?.role === "head") {
       const text = document.fields.find((field) => field.shown);
-      if (weigh(text, word.part, document)) { found += 0.02; where = text; }
+      if ([word.part, ...word.others.keys()].some((part) => weigh(text, part, document))) { found += 0.02; where = text; }
     }
     return { found, where };
   };
@@ -499,6 +502,7 @@
   const arrive = () => {
     if (index || !self.essaySearchIndex) return;
     index = prepare(self.essaySearchIndex);
+    list.removeAttribute("aria-busy");
     failed = false;
     if (!composing) run();
   };
