@@ -32,7 +32,7 @@ check: $(VENV)/site.stamp  ## name every problem with its file and line, without
 	@$(ESSAY) check
 
 test: $(VENV)/test.stamp  ## run all tests, the type checker and the linter
-	$(BIN)/ruff check hooks tests
+	$(BIN)/ruff check hooks tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/pytest --cov --cov-report=term
 

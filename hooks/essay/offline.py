@@ -31,7 +31,8 @@ def manifest(name: str, description: str, language: str, colour: str) -> str:
     icon = {"src": "assets/mark.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     return json.dumps({
         "name": name, "short_name": name[:12], "description": description, "lang": language,
-        "start_url": "index.html", "scope": "./", "display": "minimal-ui", "background_color": colour, "theme_color": colour, "icons": [icon],
+        "start_url": "index.html", "scope": "./", "display": "minimal-ui",
+        "background_color": colour, "theme_color": colour, "icons": [icon],
     }, ensure_ascii=False, indent=1) + "\n"
 
 
