@@ -20,7 +20,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.pages import Page
 
 from essay.handout import Imprint, Press
 from essay.imposition import saddle_stitched
@@ -76,26 +75,16 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     printer = Printer(root, settings.fonts, publication.book.settings.language)
     press = Press(publication, imprint(config, publication.book.settings.author, root), settings)
     # The short ones first: what Typst remembers of a long one makes every later one slower.
-    sources = {document_name(chapter.page): press.chapter(chapter, settings.paper) for chapter in publication.book.chapters}
+    sources = {press.name_of(chapter.page): press.chapter(chapter, settings.paper) for chapter in publication.book.chapters}
     sources |= {"chronology": press.wall(), "handout": press.whole(settings.paper), "booklet": press.whole(settings.booklet)}
     report(printer, press, root, bool(config.strict))
     printed = {name: printer.print(source) for name, source in sources.items()}
     printed["booklet"] = saddle_stitched(printed["booklet"])
     for name, data in printed.items():
         files.append(File.generated(config, f"{FOLDER}/{name}.pdf", content=data))
+    env.globals["handout_of"] = press.name_of
     env.globals["handouts"] = {name: Printed(f"{FOLDER}/{name}.pdf", data, page_count(data)) for name, data in printed.items()}
     return env
-
-
-def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
-    """Tell a page the name of its own document."""
-    context["handout_name"] = document_name(page.file.src_uri)
-    return context
-
-
-def document_name(page: str) -> str:
-    """A chapter's document is called as its source, folder and all, so that no two have one name."""
-    return page.removesuffix(".md")
 
 
 def page_count(data: bytes) -> int:

@@ -26,7 +26,7 @@ from essay.settings import read_settings
 A4 = (595.28, 841.89)
 OUTSIDE = 52 / 25.4 * 72 - 2
 """Points; the outer margin of A4 in ``edition.typ``; a full stop may hang into its first few."""
-DOCUMENTS = ("handout", "chronology", "chapters/05-cheonan")
+DOCUMENTS = ("handout", "chronology", "05-cheonan")
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def book() -> Book:
 def texts(edition: Path) -> dict[str, list[str]]:
     """The text of each page of the handout and of one chapter; lines are kept, spaces are not."""
     found = {}
-    for name in ("handout", "chapters/05-cheonan"):
+    for name in ("handout", "05-cheonan"):
         with pdfplumber.open(edition / f"handout/{name}.pdf") as document:
             found[name] = ["\n".join(map(bare, column(page).extract_text().split("\n"))) for page in document.pages]
     return found
@@ -68,7 +68,7 @@ def opened(edition: Path, name: str) -> pikepdf.Pdf:
 
 def test_all_four_kinds_are_printed(edition: Path, book: Book) -> None:
     names = {file.relative_to(edition / "handout").as_posix() for file in (edition / "handout").rglob("*.pdf")}
-    chapters = {chapter.page.replace(".md", ".pdf") for chapter in book.chapters}
+    chapters = {chapter.page.removeprefix("chapters/").replace(".md", ".pdf") for chapter in book.chapters}
     assert names == {"handout.pdf", "booklet.pdf", "chronology.pdf"} | chapters
 
 
@@ -162,7 +162,7 @@ def test_every_record_and_work_is_printed_once(texts: dict[str, list[str]], edit
 
 
 def test_a_chapter_is_complete_in_itself(texts: dict[str, list[str]], edition: Path) -> None:
-    whole = joined(texts["chapters/05-cheonan"])
+    whole = joined(texts["05-cheonan"])
     tree = parsed(edition / "chapters/05-cheonan.html")
     for item in tree.xpath("//li[@class='note']"):
         assert whole.count(opening(edition, item)) == 1
@@ -238,7 +238,7 @@ def test_the_booklet_fills_a4_sheets(edition: Path) -> None:
 
 
 def test_imposing_twice_gives_the_same_bytes(edition: Path) -> None:
-    data = (edition / "handout/chapters/05-cheonan.pdf").read_bytes()
+    data = (edition / "handout/05-cheonan.pdf").read_bytes()
     assert saddle_stitched(data) == saddle_stitched(data)
     with pikepdf.open(io.BytesIO(saddle_stitched(data))) as document:
         assert str(document.docinfo["/Title"]) == "第2章の2　中国というもう一つの理由"

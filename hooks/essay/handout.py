@@ -24,6 +24,9 @@ from essay.publish import Publication
 from essay.records import Chapter, Incident, Record, Term
 from essay.typst import Beside, Page, Target, Writer, name_of, string
 
+DOCUMENTS = frozenset({"handout", "booklet", "chronology"})
+"""The documents that every edition has besides those of its chapters."""
+
 LONG_ADDRESS = 60
 """Addresses of more characters than these are printed with a code to scan."""
 
@@ -73,6 +76,11 @@ class Press:
         self.lost: list[tuple[str, str]] = []
 
     # ---- documents
+
+    def name_of(self, page: str) -> str:
+        """What a chapter's document is called: as its source inside the folder of chapters, never as another document."""
+        name = page.removeprefix(f"{self.book.settings.chapters}/").removesuffix(".md")
+        return f"chapter-{name}" if name in DOCUMENTS else name
 
     def whole(self, paper: str) -> str:
         """The source of the whole edition on a paper that ``edition.typ`` has measures for."""
