@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from essay.bibliography import TYPES, Reference, as_csl, in_order, read_bib
+from essay.bibliography import TYPES, Reference, in_order, read_bib
 from essay.labels import load
 from essay.problems import Place
+from essay.works import as_csl
 
 BIB = Path(__file__).parents[1] / "bib" / "refs.bib"
 SECTIONS = ("primary", "press", "scholarship")

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from essay.bibliography import as_csl, read_bib
+from essay.bibliography import read_bib
+from essay.works import as_csl
 
 BOOK = {
     "author": "平岩, 俊司",

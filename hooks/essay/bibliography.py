@@ -10,14 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from essay.bibtex import (
     Entry,
     Field,
     Name,
     is_braced,
-    marked,
     names,
     plain,
     read_entries,
@@ -60,7 +58,7 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _SAME = {"journaltitle": "journal", "location": "address", "annote": "annotation"}
 _VERBATIM = frozenset({"url", "doi", "eprint", "date", "urldate"})
-_PEOPLE = {
+ROLES = {
     "author": "author",
     "editor": "editor",
     "translator": "translator",
@@ -72,15 +70,7 @@ _LANGUAGES: Mapping[str, str] = {
     "ngerman": "de", "russian": "ru", "spanish": "es", "italian": "it", "portuguese": "pt", "dutch": "nl",
     "vietnamese": "vi", "mongolian": "mn",
 }  # fmt: skip
-_TEXTS = {
-    "booktitle": "container-title", "journal": "container-title", "shortjournal": "container-title-short",
-    "series": "collection-title", "address": "publisher-place", "edition": "edition", "volume": "volume",
-    "chapter": "chapter-number", "pages": "page", "type": "genre", "doi": "DOI", "url": "URL", "isbn": "ISBN",
-    "issn": "ISSN", "note": "note", "pagetotal": "number-of-pages",
-}  # fmt: skip
 _BRACED = re.compile(r"\{[^{}]*\}")
-_EASTERN = re.compile("[\u3005\u3400-\u9fffぁ-ゖ가-힣]")
-_PUBLISHERS = ("publisher", "institution", "school", "organization", "howpublished")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -165,8 +155,8 @@ def by_section(references: Iterable[Reference], sections: Iterable[str]) -> tupl
 
 
 def _reference(entry: Entry, path: str) -> Reference:
-    fields = _texts(entry, plain)
-    date = _date(_date_text(fields))
+    fields = texts_of(entry, plain)
+    date = date_of(_date_text(fields))
     when = date.text if date else "~"
     if "yomi" in fields:
         order: SortKey = (0, kana_key(fields["yomi"]), when, fields.get("title", ""))
@@ -189,7 +179,7 @@ def _reference(entry: Entry, path: str) -> Reference:
     )
 
 
-def _texts(entry: Entry, decode: Callable[[str], str]) -> dict[str, str]:
+def texts_of(entry: Entry, decode: Callable[[str], str]) -> dict[str, str]:
     """The values of an entry by BibTeX's names; of a field that is there twice, the first."""
     return {
         _SAME.get(f.name, f.name): (verbatim if f.name in _VERBATIM else decode)(f.value)
@@ -207,7 +197,7 @@ def _source(entry: Entry) -> str:
 def _heading(entry: Entry, fields: Mapping[str, str]) -> str:
     """What an entry of the bibliography begins with: people, a body, a short title, a journal, the title."""
     for role in ("author", "editor"):
-        people = _people(entry, role)
+        people = people_of(entry, role)
         if people:
             return ", ".join(f"{n.literal or n.family} {n.particle} {n.given}".strip() for n in people)
     body = ("institution",) if TYPES.get(entry.kind) == "report" else ()
@@ -215,7 +205,7 @@ def _heading(entry: Entry, fields: Mapping[str, str]) -> str:
     return next((fields[name] for name in others if fields.get(name)), entry.key)
 
 
-def _people(entry: Entry, role: str) -> tuple[Name, ...]:
+def people_of(entry: Entry, role: str) -> tuple[Name, ...]:
     return next((names(f.value) for f in entry.fields if f.name == role), ())
 
 
@@ -226,7 +216,7 @@ def _language(langid: str) -> str | None:
     return _LANGUAGES.get(langid.lower())
 
 
-def _date(text: str) -> EdtfDate | None:
+def date_of(text: str) -> EdtfDate | None:
     """A date; ``None`` when there is none or it cannot be read."""
     try:
         return parse_date(text) if text else None
@@ -254,7 +244,7 @@ def _faults(reference: Reference, sections: Collection[str]) -> Iterator[Problem
             again = Place(reference.place.path, written.line)
             yield problem(again, "bib-doubled-field", key=key, field=written.name)
         seen.add(name)
-        if written.name in _PEOPLE:
+        if written.name in ROLES:
             yield from _faults_of_names(written, reference)
     if entry.kind not in TYPES:
         near = nearest(entry.kind, TYPES)
@@ -274,7 +264,7 @@ def _faults(reference: Reference, sections: Collection[str]) -> Iterator[Problem
         )  # fmt: skip
     dated = "date" if "date" in fields else "year"
     for name, date in ((dated, _date_text(fields)), ("urldate", fields.get("urldate", ""))):
-        if date and _date(date) is None:
+        if date and date_of(date) is None:
             yield problem(lines[name], "bib-bad-date", key=key, date=date)
 
 
@@ -294,71 +284,3 @@ def _faults_of_names(written: Field, reference: Reference) -> Iterator[Problem]:
         if commas not in (1, 2):
             kind = "bib-author-comma" if commas == 0 else "bib-author-commas"
             yield problem(place, kind, key=reference.key, field=written.name, name=name)
-
-
-def as_csl(reference: Reference) -> dict[str, Any]:
-    """The work as CSL-JSON (schema csl-data, 1.0.2), with what the CSL of one language needs.
-
-    An unsigned report is its institution's. A title in brackets is a description by the editors, said
-    to the style by ``annote``; ``available-date`` is the date where more than its year is known.
-    「」 are handed over as “”: the style's terms for quotation marks turn them back, into 『』 where they
-    stand inside of 「」.
-    """
-    entry, fields = reference.entry, reference.fields
-    written = _texts(entry, marked)
-    spoken = reference.language[:2] in READ_ALOUD
-    kind = TYPES.get(entry.kind, "document")
-    if kind == "article-journal" and not ({"volume", "number"} & fields.keys()):
-        kind = "article-newspaper"
-    item: dict[str, Any] = {"id": reference.key, "type": kind, "language": reference.language}
-    item |= {_TEXTS[name]: text for name, text in written.items() if name in _TEXTS and text}
-    if written.get("number"):
-        counted = "collection-number" if "series" in written else "number"
-        item["issue" if kind == "article-journal" else counted] = written["number"]
-    for role, variable in _PEOPLE.items():
-        people = _people(entry, role)
-        if people:
-            item[variable] = [_csl_name(name, spoken) for name in people]
-    body = {"literal": fields.get("institution", "")}
-    if kind == "report" and body["literal"] and not item.keys() & {"author", "editor"}:
-        item["author"] = [body]
-    # A body that is the author is not named again as the publisher.
-    said = {"institution"} if item.get("author") == [body] else set()
-    makers = [written[name] for name in _PUBLISHERS if written.get(name) and name not in said]
-    if makers:
-        item["publisher"] = makers[0]
-    item["title"] = written.get("title", reference.key)
-    if fields.get("shorttitle") and fields["shorttitle"] != reference.title:
-        item["title-short"] = written["shorttitle"]
-    if reference.title[:1] in ("[", "［"):
-        item["annote"] = "description"
-    if spoken:
-        item["title"] = item["title"].replace("「", "“").replace("」", "”")
-    for variable, date in (("issued", reference.date), ("accessed", _date(fields.get("urldate", "")))):
-        if date:
-            item[variable] = _csl_date(date)
-    if len(item.get("issued", {}).get("date-parts", [[]])[0]) > 1:
-        # CSL cannot ask for a date's precision, and «（2014）…2014年» is not to be printed.
-        item["available-date"] = item["issued"]
-    return item
-
-
-def _csl_date(date: EdtfDate) -> dict[str, Any]:
-    ends = [[part for part in end if part] for end in (date.start, date.end) if end]
-    return {"date-parts": ends} | ({"circa": True} if date.approximate or date.uncertain else {})
-
-
-def _csl_name(name: Name, spoken: bool) -> dict[str, str]:
-    if name.literal:
-        return {"literal": name.literal}
-    given = name.given
-    if spoken and given and not _EASTERN.search(name.family):
-        # 夏目漱石 is written as one word, but チャ、ヴィクター・D. is not.
-        given = "、" + given
-    parts = {
-        "family": name.family,
-        "given": given,
-        "non-dropping-particle": name.particle,
-        "suffix": name.suffix,
-    }
-    return {part: text for part, text in parts.items() if text}

@@ -22,8 +22,9 @@ from typing import Any
 import pypandoc  # type: ignore[import-untyped]
 from lxml import etree, html
 
-from essay.bibliography import Reference, as_csl, in_order
+from essay.bibliography import Reference, in_order
 from essay.citations import LOCATORS, CitationItem, read_locator
+from essay.works import as_csl
 
 CACHE_FILE = "citations.json"
 

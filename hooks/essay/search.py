@@ -24,13 +24,14 @@ from lxml import html
 
 from essay.anchors import REFERENCE
 from essay.backlinks import full_title
-from essay.bibliography import READ_ALOUD, Reference, as_csl, in_order
+from essay.bibliography import READ_ALOUD, Reference, in_order
 from essay.book import BIBLIOGRAPHY_PAGE
 from essay.dates import parse_date
 from essay.mentions import one_line
 from essay.notes import WORD_JOINER
 from essay.publish import Publication
 from essay.records import Chapter, Incident, Record, Term
+from essay.works import as_csl
 
 PATH = "assets/search-index.js"
 """Where the script stands in the site."""
