@@ -110,6 +110,14 @@ def test_the_accessibility_checker_finds_no_error(edition: Path, name: str) -> N
     assert result["stats"]["tagged"]
 
 
+def test_words_of_other_languages_are_tagged(edition: Path) -> None:
+    with opened(edition, "handout") as document:
+        streams = b"".join(page.Contents.read_bytes() for page in document.pages)
+    told = Counter(re.findall(rb"/Lang ?\((\w+)\)", streams))
+    assert told[b"ko"] >= 70
+    assert told[b"en"] >= 100
+
+
 def test_bookmarks_lead_through_the_chapters(edition: Path, book: Book) -> None:
     with opened(edition, "handout") as document, document.open_outline() as outline:
         titles = [bare(item.title) for item in outline.root]
