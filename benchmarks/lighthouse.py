@@ -25,6 +25,8 @@ SITE = ROOT / "site"
 PROGRAM = ROOT / "benchmarks/node/node_modules/.bin/lighthouse"
 PAGES = ("index.html", "chapters/05-cheonan.html", "glossary/tcog.html", "incidents/2010-11-23-yeonpyeong-shelling.html",
          "incidents/index.html", "bibliography.html")
+ATTEMPTS = 3
+"""The browser does not always start under load; a run that fails is said and made again."""
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 FLAGS = ("--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
          "--disable-component-update --disable-sync")
@@ -66,7 +68,11 @@ def scores(url: str) -> dict[str, float]:
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         environment = {**os.environ, "CHROME_PATH": os.environ.get("CHROME_PATH") or shutil.which("chromium") or ""}
         command = [str(PROGRAM), url, "--quiet", "--output=json", f"--output-path={report.name}", f"--chrome-flags={FLAGS}"]
-        subprocess.run(command, check=True, env=environment, capture_output=True)  # noqa: S603 - no input
+        for attempt in range(ATTEMPTS):
+            done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)  # noqa: S603
+            if done.returncode == 0:
+                break
+            print(f"  {url}: attempt {attempt + 1} failed: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
         result = json.loads(Path(report.name).read_text(encoding="utf-8"))
     found = {name: 100 * result["categories"][name]["score"] for name in CATEGORIES}
     found["kB"] = result["audits"]["total-byte-weight"]["numericValue"] / 1000
