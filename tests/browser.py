@@ -6,11 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Error, Playwright
+from playwright.sync_api import Browser, Error, Page, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+DESK = (1440, 900)
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -47,3 +51,21 @@ def launch(playwright: Playwright) -> Browser:
         return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
     except Error:
         return playwright.chromium.launch(executable_path=install(), args=list(FLAGS))
+
+
+@contextmanager
+def opened(
+    browser: Browser, url: str, size: tuple[int, int] = DESK, *, touch: bool = False, script: str = "", **options: Any
+) -> Iterator[Page]:
+    """A page that notes what goes wrong in it."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, has_touch=touch, is_mobile=touch, **options)
+    if script:
+        context.add_init_script(script)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(url)
+    yield page
+    context.close()
+    assert wrong == []

@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from entries import bib
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,23 +18,7 @@ from essay.works import as_csl
 
 BIB = Path(__file__).parents[1] / "bib" / "refs.bib"
 SECTIONS = ("primary", "press", "scholarship")
-BOOK = {
-    "author": "平岩, 俊司",
-    "yomi": "ひらいわ しゅんじ",
-    "title": "題",
-    "langid": "japanese",
-    "keywords": "press",
-}
 
-
-def bib(kind: str = "book", key: str = "k", **fields: str | None) -> str:
-    """An entry with a field a line, from line 2 on; a field that is ``None`` is left out."""
-    given = BOOK | fields
-    return (
-        f"@{kind}{{{key},\n"
-        + "".join(f"  {n} = {{{v}}},\n" for n, v in given.items() if v is not None)
-        + "}\n"
-    )
 
 
 def read(text: str) -> Reference:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import DESK, opened
 from conftest import ROOT
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import faults
@@ -18,30 +18,11 @@ from test_accessibility import faults
 from essay import labels
 
 CHAPTER = "chapters/05-cheonan.html"
-DESK = (1440, 900)
 PHONE = (390, 844)
 WORDS = labels.load("ja").words["reading"]
 CARD = ".card:popover-open"
 INTENT = 450
 """Milliseconds after which a resting pointer has opened a card for certain."""
-
-
-@contextmanager
-def opened(
-    browser: Browser, url: str, size: tuple[int, int] = DESK, *, touch: bool = False, script: str = "", **options: Any
-) -> Iterator[Page]:
-    """A page that notes what goes wrong in it."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, has_touch=touch, is_mobile=touch, **options)
-    if script:
-        context.add_init_script(script)
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(url)
-    yield page
-    context.close()
-    assert wrong == []
 
 
 def rest_on(page: Page, target: Locator) -> None:

@@ -6,13 +6,13 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import test_press
 import yaml
+from browser import DESK, opened
 from conftest import ROOT, parsed
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import faults
@@ -22,7 +22,6 @@ from essay.publish import Publication
 from essay.search import PATH, Text, glosses, script, uncited
 
 CHAPTER = "chapters/05-cheonan.html"
-DESK = (1440, 900)
 PHONE = (390, 844)
 ASKED: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "search_queries.yml").read_text(encoding="utf-8"))
 NAMES = labels.load("ja").words["notes"]
@@ -31,20 +30,6 @@ LARGEST = 100_000
 """Bytes of the compressed index; the edition's takes about three quarters of it."""
 
 publication = test_press.publication
-
-
-@contextmanager
-def opened(browser: Browser, url: str, size: tuple[int, int] = DESK, **options: Any) -> Iterator[Page]:
-    """A page that notes what goes wrong in it, and what it asks for."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(url)
-    yield page
-    context.close()
-    assert wrong == []
 
 
 def begin(page: Page) -> Locator:

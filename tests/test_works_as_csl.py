@@ -5,27 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from entries import bib
 
 from essay.bibliography import read_bib
 from essay.works import as_csl
-
-BOOK = {
-    "author": "平岩, 俊司",
-    "yomi": "ひらいわ しゅんじ",
-    "title": "題",
-    "langid": "japanese",
-    "keywords": "press",
-}
-
-
-def bib(kind: str = "book", key: str = "k", **fields: str | None) -> str:
-    """An entry with a field a line, from line 2 on; a field that is ``None`` is left out."""
-    given = BOOK | fields
-    return (
-        f"@{kind}{{{key},\n"
-        + "".join(f"  {n} = {{{v}}},\n" for n, v in given.items() if v is not None)
-        + "}\n"
-    )
 
 
 def english(key: str, kind: str = "book", **fields: str) -> str:
