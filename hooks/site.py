@@ -35,6 +35,7 @@ from essay.search import PATH as SEARCH_INDEX
 from essay.search import script as search_script
 from essay.security import headers_file, with_policy
 from essay.settings import CACHE, SettingsError, read_settings
+from essay.theme import SHEET, is_taken, layered
 
 log = logging.getLogger("mkdocs.hooks.essay")
 WATCHED = ("hooks", "overrides")
@@ -99,12 +100,23 @@ def report(problems: list[Problem], labels: Labels, bibliography: str, strict: b
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Leave out what cannot be read; it has been reported."""
+    """Leave out what cannot be read, which has been reported, and what the edition does not need of its theme."""
     for name in build.book.unreadable:
         file = files.get_file_from_path(name)
         if file:
             files.remove(file)
+    for file in [file for file in files if from_theme(file, config)]:
+        if not is_taken(file.src_uri):
+            files.remove(file)
+        elif SHEET.fullmatch(file.src_uri):
+            files.remove(file)
+            files.append(File.generated(config, file.src_uri, content=layered(file.content_string)))
     return files
+
+
+def from_theme(file: File, config: MkDocsConfig) -> bool:
+    """Whether a file comes with the theme, and not from ``docs`` or ``overrides``."""
+    return file.src_dir is not None and file.src_dir not in (config.docs_dir, config.theme.custom_dir)
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:

@@ -59,6 +59,7 @@ class EssayExtension(Extension):
         md.inlinePatterns.register(_Spans(SPAN, md), "essay-spans", 155)
         # 15 is footnotes' last pass, 5 is toc's: the lists of notes take part in the contents.
         md.treeprocessors.register(NotesTreeprocessor(md, self.labels.words["notes"]), "essay-notes", 14)
+        md.treeprocessors.register(_Tables(md, self.labels.words["ui"]["table"]), "essay-tables", 2)
         # 0 is MkDocs' resolution of relative links, which those made here need too.
         md.treeprocessors.register(_Link(md, self), "essay-linker", 1)
 
@@ -176,6 +177,26 @@ class _Spans(InlineProcessor):
             span.set("class", " ".join(classes))
         span.text = m[1]
         return span, m.start(0), m.end(0)
+
+
+class _Tables(Treeprocessor):
+    """Every table in a box that scrolls sideways, by keyboard too (WCAG 2.2, 2.1.1; the name by WAI-ARIA 1.2, ``region``)."""
+
+    def __init__(self, md: Markdown, name: str) -> None:
+        super().__init__(md)
+        self.name = name
+
+    def run(self, root: etree.Element) -> None:
+        number = 0
+        for parent in list(root.iter()):
+            for place, child in enumerate(parent):
+                if child.tag == "table":
+                    number += 1
+                    label = self.name.format(number=number)
+                    box = etree.Element("div", {"class": "table", "role": "region", "aria-label": label, "tabindex": "0"})
+                    box.tail, child.tail = child.tail, None
+                    parent[place] = box
+                    box.append(child)
 
 
 class _Link(Treeprocessor):

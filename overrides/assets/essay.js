@@ -1,4 +1,5 @@
-/* The menu by keyboard, the incidents of the paragraph in view, and the filter of the chronology.
+/* The menu by keyboard, where one is in the book and on the page, the incidents of the paragraph in view, and the filter
+   of the chronology.
    The pages read complete without it. */
 (() => {
   "use strict";
@@ -22,6 +23,29 @@
     document.querySelector(".md-header label[for=__drawer]").hidden = true;
     menu.hidden = false;
   }
+
+  /* In a long list of chapters the current one stands in the middle. */
+  const chapters = document.querySelector(".md-sidebar--primary .md-sidebar__scrollwrap");
+  const here = chapters?.querySelector("a.md-nav__link--active");
+  if (here?.offsetParent) chapters.scrollTop = here.getBoundingClientRect().top - chapters.getBoundingClientRect().top - chapters.clientHeight / 2;
+
+  /* The contents mark the section that is being read. */
+  const contents = [...document.querySelectorAll(".essay-side__contents a[href^='#']")]
+    .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(link.hash.slice(1))) })).filter(({ heading }) => heading);
+  const top = document.querySelector(".md-top");
+  let last = scrollY, waiting = false;
+  const follow = () => {
+    waiting = false;
+    const current = contents.findLast(({ heading }) => heading.getBoundingClientRect().top < innerHeight / 4);
+    for (const { link } of contents) {
+      link.classList.toggle("md-nav__link--active", link === current?.link);
+      if (link === current?.link) link.setAttribute("aria-current", "location"); else link.removeAttribute("aria-current");
+    }
+    if (scrollY !== last) top.hidden = scrollY > last || scrollY < innerHeight;
+    last = scrollY;
+  };
+  addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(follow); } }, { passive: true });
+  follow();
 
   const aside = document.querySelector(".incidents");
   if (aside) {
