@@ -15,6 +15,9 @@ from playwright.sync_api import Browser, Error, Page, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 DESK = (1440, 900)
+PHONE = (390, 844)
+OWN = ("http://127.0.0.1:", "file:", "data:", "blob:")
+"""Where a page may fetch from."""
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -57,7 +60,7 @@ def launch(playwright: Playwright) -> Browser:
 def opened(
     browser: Browser, url: str, size: tuple[int, int] = DESK, *, touch: bool = False, script: str = "", **options: Any
 ) -> Iterator[Page]:
-    """A page that notes what goes wrong in it."""
+    """A page that notes what goes wrong in it, breaches of its security policy too, and what it asks of other hosts."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, has_touch=touch, is_mobile=touch, **options)
     if script:
         context.add_init_script(script)
@@ -65,6 +68,7 @@ def opened(
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: wrong.append(request.url) if not request.url.startswith(OWN) else None)
     page.goto(url)
     yield page
     context.close()

@@ -5,31 +5,13 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pdfplumber
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from browser import DESK, PHONE, opened
+from playwright.sync_api import Browser, expect
 
 CHAPTER = "chapters/05-cheonan.html"
-DESK = (1440, 900)
-PHONE = (390, 844)
-
-
-@contextmanager
-def opened(browser: Browser, url: str, size: tuple[int, int], javascript: bool = True) -> Iterator[Page]:
-    """A page that notes what goes wrong in it and what it asks of other hosts."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, java_script_enabled=javascript)
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", lambda request: wrong.append(request.url) if "127.0.0.1" not in request.url else None)
-    page.goto(url)
-    yield page
-    context.close()
-    assert wrong == []
 
 
 def test_incidents_stand_beside_the_chapter(chromium: Browser, address: str) -> None:
@@ -98,10 +80,10 @@ def test_no_page_scrolls_sideways(chromium: Browser, address: str, name: str, si
 
 
 def test_without_javascript_the_list_still_opens(chromium: Browser, address: str) -> None:
-    with opened(chromium, f"{address}/{CHAPTER}", PHONE, javascript=False) as page:
+    with opened(chromium, f"{address}/{CHAPTER}", PHONE, java_script_enabled=False) as page:
         page.locator(".incidents summary").click()
         expect(page.locator(".incidents__name").first).to_be_visible()
-    with opened(chromium, f"{address}/incidents/index.html", DESK, javascript=False) as page:
+    with opened(chromium, f"{address}/incidents/index.html", DESK, java_script_enabled=False) as page:
         assert page.locator(".chronology__item:visible").count() == page.locator(".chronology__item").count()
         expect(page.locator(".filter")).not_to_be_visible()
 

@@ -94,6 +94,11 @@ def test_the_archive_opens_without_a_server(chromium: Browser, unpacked: Path) -
     page.locator(".incidents__name").first.click()
     expect(page.locator("dl.facts")).to_be_visible()
     assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(251, 249, 244)"
+    page.keyboard.press("/")
+    page.get_by_role("combobox").fill("よんぴょんとう")
+    expect(page.locator("a[role=option]").first).to_contain_text("延坪島")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("延坪島")
     page.close()
     assert wrong == []
 

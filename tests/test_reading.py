@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import DESK, opened
+from browser import DESK, PHONE, opened
 from conftest import ROOT
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import faults
@@ -18,7 +18,6 @@ from test_accessibility import faults
 from essay import labels
 
 CHAPTER = "chapters/05-cheonan.html"
-PHONE = (390, 844)
 WORDS = labels.load("ja").words["reading"]
 CARD = ".card:popover-open"
 INTENT = 450

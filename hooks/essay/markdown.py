@@ -60,6 +60,7 @@ class EssayExtension(Extension):
         # 15 is footnotes' last pass, 5 is toc's: the lists of notes take part in the contents.
         md.treeprocessors.register(NotesTreeprocessor(md, self.labels.words["notes"]), "essay-notes", 14)
         md.treeprocessors.register(_Tables(md, self.labels.words["ui"]["table"]), "essay-tables", 2)
+        md.treeprocessors.register(_HeadingLinks(md), "essay-heading-links", 3)
         # 0 is MkDocs' resolution of relative links, which those made here need too.
         md.treeprocessors.register(_Link(md, self), "essay-linker", 1)
 
@@ -177,6 +178,16 @@ class _Spans(InlineProcessor):
             span.set("class", " ".join(classes))
         span.text = m[1]
         return span, m.start(0), m.end(0)
+
+
+class _HeadingLinks(Treeprocessor):
+    """A heading's link to itself is for the pointer: spoken, it would be part of the heading's name (Accessible Name 1.2, §4.3.2)."""
+
+    def run(self, root: etree.Element) -> None:
+        for link in root.iter("a"):
+            if link.get("class") == "headerlink":
+                link.set("aria-hidden", "true")
+                link.set("tabindex", "-1")
 
 
 class _Tables(Treeprocessor):
