@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import urlsplit
 
 from lxml import etree, html
@@ -13,6 +14,8 @@ from essay.mentions import SENTENCE_END
 
 _LOOSE = re.compile(r"(?<=<p>)\s+|\s+(?=</p>)")
 """The spaces around what has been taken out of a note."""
+
+_WORDS = re.compile(r"(<h1\b[^>]*>)(.*?)(<a\b[^>]*\bheaderlink\b|</h1>)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,12 @@ def split_heading(content: str) -> tuple[str, str]:
     """A page's HTML up to the end of its first heading, and the rest."""
     head, tag, body = content.partition("</h1>")
     return (head + tag, body) if tag else ("", content)
+
+
+def with_reading(heading: str, reading: str) -> str:
+    """A page's first heading with its reading as ruby (HTML Living Standard, §4.5.10)."""
+    ruby = f"<rp>（</rp><rt>{escape(reading)}</rt><rp>）</rp></ruby>"
+    return _WORDS.sub(lambda match: f"{match[1]}<ruby>{match[2]}{ruby}{match[3]}", heading, count=1)
 
 
 def editorial_notes(content: str, page_url: str, labels: set[str]) -> dict[str, NoteFragment]:

@@ -23,6 +23,7 @@ from essay.book import BIBLIOGRAPHY_PAGE, Book
 from essay.citations import PATTERN, CitationItem, Cluster, parse
 from essay.csl import Formatted
 from essay.labels import Labels
+from essay.languages import mark_english
 from essay.linker import Linker
 from essay.mentions import PageApparatus
 from essay.notes import NotesTreeprocessor
@@ -30,6 +31,9 @@ from essay.source import VERBATIM
 
 MASK = "\ue0a0"
 """Stands for ``@`` while other readers of the Markdown must not see a citation."""
+
+UNLIKE_ENGLISH = frozenset({"ja", "ko", "zh"})
+"""Languages in whose text Latin words are another's."""
 
 SPAN = r"\[([^\[\]]*)\]\{([^{}\n\x02]*)\}"
 
@@ -181,7 +185,7 @@ class _Spans(InlineProcessor):
 
 
 class _HeadingLinks(Treeprocessor):
-    """A heading's link to itself is for the pointer: spoken, it would be part of the heading's name (Accessible Name 1.2, §4.3.2)."""
+    """A heading's link to itself is for the pointer: spoken, it would be part of the heading's name (Accessible Name 1.2)."""
 
     def run(self, root: etree.Element) -> None:
         for link in root.iter("a"):
@@ -220,3 +224,5 @@ class _Link(Treeprocessor):
         book = extension.book
         linker = Linker(extension.page, book.lexicon, book.records, book.record_at)
         extension.apparatus[extension.page] = linker.run(root)
+        if extension.labels.language.partition("-")[0] in UNLIKE_ENGLISH:
+            mark_english(root)

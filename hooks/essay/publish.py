@@ -13,7 +13,7 @@ from essay.bibliography import by_section
 from essay.book import BIBLIOGRAPHY_PAGE, EDITORIAL_PAGE, HOME_PAGE, INDEX, Book
 from essay.csl import Formatted
 from essay.dates import EdtfDate, written
-from essay.fragments import NoteFragment, between, editorial_notes, first_sentence, relocate, split_heading
+from essay.fragments import NoteFragment, between, editorial_notes, first_sentence, relocate, split_heading, with_reading
 from essay.labels import Labels
 from essay.mentions import Note
 from essay.notes import is_editorial
@@ -115,6 +115,9 @@ class Publication:
 
     def _make(self, page: str, template: str, headings: tuple[Heading, ...], **values: Any) -> Filled:
         heading, body = split_heading(self.contents[page])
+        record = self.book.record_at(page)
+        if isinstance(record, Term) and record.matter.reading != record.title:
+            heading = with_reading(heading, record.matter.reading)
         context = {**self.context(page), "heading": heading, "body": body, "headings": headings, **values}
         return Filled(self.render(template, context), Anchors(self.book.pages[page], self.book).filled, headings)
 

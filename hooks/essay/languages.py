@@ -1,0 +1,48 @@
+"""Runs of words in another script than the book's, told to the machine: for voices, hyphenation and fonts (WCAG 2.2, 3.1.2)."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree  # noqa: N813 - its name in Python-Markdown
+
+LATIN_WORDS = re.compile(r"[A-Za-z][A-Za-z’'.&-]*(?: [A-Za-z][A-Za-z’'.&-]*)+")
+"""Two words or more; one alone may be an abbreviation that the book's own language has taken in."""
+
+_OTHERS = frozenset({"code", "pre", "kbd", "samp", "script", "style", "math"})
+
+
+def mark_english(root: etree.Element) -> None:
+    """Mark up every run of Latin words as English, but code and what has a language already."""
+    for element in root:
+        if isinstance(element.tag, str) and element.tag not in _OTHERS and element.get("lang") is None:
+            mark_english(element)
+    _mark_text(root)
+
+
+def _mark_text(element: etree.Element) -> None:
+    """Mark up the text of an element and that behind each of its children."""
+    children = list(element)
+    texts = [element.text, *(child.tail for child in children)]
+    if not any(text and LATIN_WORDS.search(text) for text in texts):
+        return
+    for child in children:
+        element.remove(child)
+    for number, text in enumerate(texts):
+        before: etree.Element | None = None
+        if number:
+            before = children[number - 1]
+            element.append(before)
+        done = 0
+        for run in LATIN_WORDS.finditer(text or ""):
+            _append(element, before, (text or "")[done : run.start()])
+            before = etree.SubElement(element, "span", {"lang": "en"})
+            before.text, done = run[0], run.end()
+        _append(element, before, (text or "")[done:])
+
+
+def _append(element: etree.Element, before: etree.Element | None, text: str) -> None:
+    """Put text behind a child, or at the beginning."""
+    if before is None:
+        element.text = text
+    else:
+        before.tail = text
