@@ -1,6 +1,6 @@
 # Two commands are enough: `make site` builds the edition, `make test` runs all tests.
 .DEFAULT_GOAL := help
-.PHONY: site handout serve check test lock help clean
+.PHONY: site handout serve check test firefox lock help clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -35,6 +35,10 @@ test: $(VENV)/test.stamp  ## run all tests, the type checker and the linter
 	$(BIN)/ruff check hooks tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/pytest --cov --cov-report=term
+
+firefox: $(VENV)/site.stamp  ## walk through the built site in Firefox (Node 22 and Firefox are needed)
+	@npm ci --silent --prefix benchmarks/node
+	@node benchmarks/node/firefox.mjs
 
 lock: $(VENV)/test.stamp  ## pin the newest versions that fit pyproject.toml, with their hashes
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet --output-file requirements.txt
