@@ -15,6 +15,7 @@ from essay.pictures import check_pictures
 from essay.problems import Place, Problem, nearest, problem
 from essay.records import Incident, Page, Record, Term
 from essay.settings import Settings
+from essay.usage import check_usage
 
 EDITORIAL_TITLE = re.compile(r"\*\*[^*\n]+\*\*")
 _BLOCK = re.compile(r"(?:[^\n]|\n(?![ \t]*\n))+")
@@ -25,7 +26,7 @@ def check(book: Book) -> Iterator[Problem]:
     anchors = {name: Anchors(page, book) for name, page in book.pages.items()}
     yield from check_links(book, anchors)
     yield from check_ids(anchors.values())
-    for find in (check_citations, check_notes, check_records, check_forms, check_names, check_nav, check_pictures):
+    for find in (check_citations, check_notes, check_records, check_forms, check_names, check_nav, check_pictures, check_usage):
         yield from find(book)
 
 

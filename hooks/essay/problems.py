@@ -6,7 +6,15 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-WARNINGS = frozenset({"unused-term", "unused-incident", "unused-reference", "page-not-in-nav"})
+WARNINGS = frozenset({
+    "unused-term", "unused-incident", "unused-reference", "page-not-in-nav",
+    # Style is a matter of judgement; of the rules of usage only certain faults are errors.
+    "usage-invisible-character", "usage-decomposed-character", "usage-width", "usage-stray-space", "usage-ascii-punctuation",
+    "usage-closing-period", "usage-lookalike", "usage-doubled-particle", "usage-colloquial", "usage-double-negative",
+    "usage-kanji-kana", "usage-redundant", "usage-misspelling", "usage-long-sentence", "usage-repeated-conjunction",
+    "usage-mixed-style", "usage-doubled-word", "usage-spaced-punctuation", "usage-double-hyphen", "usage-mixed-quotes",
+    "usage-unused-allowance",
+})
 """Kinds that are reported but never fail a build."""
 
 

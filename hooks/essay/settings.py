@@ -22,7 +22,7 @@ class Settings(BaseModel):
 
     Paths are relative to the project's top folder. ``actors``, ``kinds`` and ``sections`` map an
     identifier used in the records (or in ``keywords`` of the bibliography) to the word shown to
-    readers; their order is the order of display.
+    readers; their order is the order of display. ``allow`` names rules of usage that are off, with their lines.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,6 +38,7 @@ class Settings(BaseModel):
     kinds: dict[str, str] = {}
     sections: dict[str, str] = {}
     author: str = ""
+    allow: tuple[tuple[str, int], ...] = ()
     nav: tuple[tuple[str, int], ...] = ()
     file: str = "mkdocs.yml"
 
@@ -63,11 +64,14 @@ def read_settings(mkdocs_yml: Path) -> Settings:
     try:
         text = mkdocs_yml.read_text(encoding="utf-8")
         config = _table(yaml.load(text, Loader=_Tolerant))  # noqa: S506 - a SafeLoader
+        root = yaml.compose(text, Loader=_Tolerant)
         given = {
             "language": _table(config.get("theme")).get("language", "en"), "docs": config.get("docs_dir", "docs"),
-            "nav": _nav(yaml.compose(text, Loader=_Tolerant)), "file": mkdocs_yml.name,
+            "nav": _nav(root), "file": mkdocs_yml.name,
         }
-        return Settings.model_validate({**given, **_table(_table(config.get("extra")).get("essay"))})
+        essay = _table(_table(config.get("extra")).get("essay"))
+        given["allow"] = _names(root, "extra", "essay", "allow") or essay.pop("allow", None) or ()
+        return Settings.model_validate({**essay, **given})
     except ValidationError as error:
         raise SettingsError(f"{mkdocs_yml}: extra.essay: {faults_of(error)}") from error
     except (OSError, ValueError, yaml.YAMLError) as error:
@@ -86,10 +90,24 @@ def _table(value: object) -> dict[str, Any]:
 
 def _nav(root: yaml.Node | None) -> tuple[tuple[str, int], ...]:
     """The Markdown files in the navigation with their lines."""
-    if not isinstance(root, yaml.MappingNode):
-        return ()
-    found = next((value for key, value in root.value if key.value == "nav"), None)
+    found = _at(root, "nav")
     return tuple(_leaves(found)) if found else ()
+
+
+def _at(node: yaml.Node | None, *path: str) -> yaml.Node | None:
+    """What stands under a key within keys."""
+    for name in path:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        node = next((value for key, value in pairs if key.value == name), None)
+    return node
+
+
+def _names(root: yaml.Node | None, *path: str) -> tuple[tuple[str, int], ...]:
+    """A list of names with their lines; empty where there is no such list."""
+    node = _at(root, *path)
+    items = node.value if isinstance(node, yaml.SequenceNode) else []
+    plain = all(isinstance(item, yaml.ScalarNode) for item in items)
+    return tuple((item.value, item.start_mark.line + 1) for item in items) if plain else ()
 
 
 def _leaves(node: yaml.Node) -> Iterator[tuple[str, int]]:

@@ -1,0 +1,135 @@
+"""What a rule of usage is, and the rules that hold in every language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from essay.usage.reading import OBJECT, Block
+
+AROUND = 5
+"""So many characters on either side are shown of what is wrong, up to the next mark of punctuation."""
+
+_BEFORE = re.compile(rf"[^\s、。！？{OBJECT}]{{0,{AROUND}}}\Z")
+_BEHIND = re.compile(rf"[^\s、。！？{OBJECT}]{{0,{AROUND}}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault in a block, from ``start`` to ``end``. ``put``, if given, is what should stand there instead.
+
+    ``values`` fill the message besides.
+    """
+
+    start: int
+    end: int
+    put: str | None = None
+    values: tuple[tuple[str, object], ...] = ()
+
+    def words(self, text: str) -> dict[str, object]:
+        """What the message shows: the fault as written among its neighbours, and how it should read."""
+        before = _BEFORE.findall(text[max(0, self.start - AROUND) : self.start])[0]
+        after = _BEHIND.findall(text, self.end)[0]
+        written = before + visible(text[self.start : self.end]) + after
+        return {"written": written, "suggestion": None if self.put is None else before + self.put + after, **dict(self.values)}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule by the name that messages, allowances and settings give it.
+
+    ``find`` looks at one block; at block quotations, others' words, only where ``quotes``.
+    """
+
+    name: str
+    find: Callable[[Block], Iterator[Finding]]
+    quotes: bool = False
+
+
+def visible(text: str) -> str:
+    """The text with its invisible characters named: ``U+200B``."""
+    return "".join(f"U+{ord(char):04X}" if _INVISIBLE.match(char) else char for char in text.replace(OBJECT, "…"))
+
+
+def replaced(pattern: re.Pattern[str], text: str, put: str) -> Iterator[Finding]:
+    """A finding for every match; ``put`` is a template of :mod:`re`."""
+    for match in pattern.finditer(text):
+        yield Finding(match.start(), match.end(), match.expand(put))
+
+
+# ---- invisible-character
+
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
+"""Format characters that no edition writes by hand; the joiners U+200C and U+200D belong to some scripts and to emoji."""
+
+
+def invisible_characters(block: Block) -> Iterator[Finding]:
+    """Characters that nobody sees and that search, links and line breaks trip over (Unicode, general category Cf)."""
+    return replaced(_INVISIBLE, block.text, "")
+
+
+# ---- decomposed-character
+
+_DECOMPOSED = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]|.[\u0300-\u036f\u3099\u309a]+")
+
+
+def decomposed_characters(block: Block) -> Iterator[Finding]:
+    """Radicals that look like ideographs, and letters apart from their marks: copied from a PDF, not found by a search.
+
+    NFKC makes them what they look like (Unicode Standard Annex 15); what it leaves alone is no fault.
+    """
+    for match in _DECOMPOSED.finditer(block.text):
+        whole = unicodedata.normalize("NFKC", match[0])
+        if whole != match[0] and len(whole) == 1 and not "\uf900" <= match[0] <= "\ufaff":
+            yield Finding(match.start(), match.end(), whole)
+
+
+# ---- unbalanced-bracket
+
+_PAIRS = dict(zip("）」』］】〉》〕｝”", "（「『［【〈《〔｛“", strict=True))
+_BRACKET = re.compile("[" + "".join(_PAIRS) + "".join(_PAIRS.values()) + "]")
+_LABEL = re.compile(r"(?:^\s*[^（）\s、。]{1,4}|[\s、。][0-9a-zA-Zア-ン一二三四五六七八九十]{1,2})\Z")
+
+
+def unbalanced_brackets(block: Block) -> Iterator[Finding]:
+    """Brackets and quotation marks without their partners in the paragraph; labels need none: ``1）``, ``例）``."""
+    open_: list[int] = []
+    for match in _BRACKET.finditer(block.text):
+        if match[0] not in _PAIRS:
+            open_.append(match.start())
+        elif open_ and block.text[open_[-1]] == _PAIRS[match[0]]:
+            open_.pop()
+        elif any(block.text[at] == _PAIRS[match[0]] for at in open_):
+            while block.text[at := open_.pop()] != _PAIRS[match[0]]:
+                yield _alone(at, block.text)
+        elif not (match[0] == "）" and _LABEL.search(block.text[: match.start()][-6:])):
+            yield _alone(match.start(), block.text)
+    yield from (_alone(at, block.text) for at in open_)
+
+
+def _alone(at: int, text: str) -> Finding:
+    return Finding(at, at + 1, values=(("bracket", text[at]),))
+
+
+# ---- loose-emphasis
+
+_LOOSE = re.compile(r"(?<![*\s])\*{1,3}(?![*])|\*{1,3}(?![*\s])")
+
+
+def loose_emphasis(block: Block) -> Iterator[Finding]:
+    """Asterisks in pairs that readers would see, since they touch punctuation on the wrong side: 前**「語」**は."""
+    loose = [match for match in _LOOSE.finditer(block.text) if not block.text[match.end() : match.end() + 1].isdigit()]
+    for size in (1, 2, 3):
+        stars = [match for match in loose if len(match[0]) == size]
+        if len(stars) > 1:
+            yield Finding(stars[0].start(), stars[1].end() if stars[1].end() - stars[0].start() < 20 else stars[0].end())
+
+
+EVERYWHERE = (
+    Rule("unbalanced-bracket", unbalanced_brackets, quotes=True),
+    Rule("loose-emphasis", loose_emphasis, quotes=True),
+    Rule("invisible-character", invisible_characters, quotes=True),
+    Rule("decomposed-character", decomposed_characters, quotes=True),
+)
