@@ -31,7 +31,7 @@ _STARS = re.compile(r"(?<![*\\])\*+")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _RULE = re.compile(r"^[ \t]*[-|=*_:][-|=*_: \t]*$", re.MULTILINE)
 _BLANK = re.compile(r"\n(?:[ \t\0]*\n)+")
-_BREAK = re.compile(r"[ \t]*\n[ \t]*")
+_BREAK = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")
 _PREFIX = re.compile(
     r"^[ \t]*(?:(>)[> \t]*)?(?:(#{1,6})[ \t]+|[-*+][ \t]+|\d+[.)][ \t]+|\[\^[^\]\s]+\]:[ \t]*|(?:!!!|\?\?\?|///).*|(\|))?",
     re.MULTILINE,
@@ -155,17 +155,17 @@ def _cuts(source: Source, text: str) -> Iterator[Cut]:
 
 def _emphasis(text: str, start: int, end: int) -> Iterator[Cut]:
     """The asterisks that do emphasize (CommonMark 0.31 §6.2, whose flanking rules betterem follows); the others stay."""
-    begun: dict[int, re.Match[str]] = {}
+    begun: dict[int, list[re.Match[str]]] = {}
     for match in _STARS.finditer(text, start, end):
         before, after = _sort(text, match.start() - 1), _sort(text, match.end())
         size = len(match[0])
-        if size in begun and before != " " and (before != "." or after != "a"):
-            yield *begun.pop(size).span(), ""
+        if begun.get(size) and before != " " and (before != "." or after != "a"):
+            yield *begun[size].pop().span(), ""
             # A bold title with its full stop is set apart from the text that follows.
             apart = size == 2 and text[match.start() - 1] in "。？！" and text[match.end() : match.end() + 1] == " "
             yield match.start(), match.end() + apart, ""
         elif after != " " and (after != "." or before != "a"):
-            begun.setdefault(size, match)
+            begun.setdefault(size, []).append(match)
 
 
 def _sort(text: str, at: int) -> str:

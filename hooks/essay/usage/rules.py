@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -12,8 +13,7 @@ from essay.usage.reading import OBJECT, Block
 AROUND = 5
 """So many characters on either side are shown of what is wrong, up to the next mark of punctuation."""
 
-_BEFORE = re.compile(rf"[^\s、。！？{OBJECT}]{{0,{AROUND}}}\Z")
-_BEHIND = re.compile(rf"[^\s、。！？{OBJECT}]{{0,{AROUND}}}")
+_STOP = re.compile(rf"[\s、。！？{OBJECT}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Finding:
 
     def words(self, text: str) -> dict[str, object]:
         """What the message shows: the fault as written among its neighbours, and how it should read."""
-        before = _BEFORE.findall(text[max(0, self.start - AROUND) : self.start])[0]
-        after = _BEHIND.findall(text, self.end)[0]
+        before = _STOP.split(text[max(0, self.start - AROUND) : self.start])[-1]
+        after = _STOP.split(text[self.end : self.end + AROUND])[0]
         written = before + visible(text[self.start : self.end]) + after
         return {"written": written, "suggestion": None if self.put is None else before + self.put + after, **dict(self.values)}
 
@@ -95,18 +95,21 @@ _LABEL = re.compile(r"(?:^\s*[^（）\s、。]{1,4}|[\s、。][0-9a-zA-Zア-ン�
 
 def unbalanced_brackets(block: Block) -> Iterator[Finding]:
     """Brackets and quotation marks without their partners in the paragraph; labels need none: ``1）``, ``例）``."""
-    open_: list[int] = []
+    begun: list[int] = []
+    waiting: Counter[str] = Counter()
     for match in _BRACKET.finditer(block.text):
-        if match[0] not in _PAIRS:
-            open_.append(match.start())
-        elif open_ and block.text[open_[-1]] == _PAIRS[match[0]]:
-            open_.pop()
-        elif any(block.text[at] == _PAIRS[match[0]] for at in open_):
-            while block.text[at := open_.pop()] != _PAIRS[match[0]]:
+        partner = _PAIRS.get(match[0])
+        if partner is None:
+            begun.append(match.start())
+            waiting[match[0]] += 1
+        elif waiting[partner]:
+            waiting[partner] -= 1
+            while block.text[at := begun.pop()] != partner:
+                waiting[block.text[at]] -= 1
                 yield _alone(at, block.text)
-        elif not (match[0] == "）" and _LABEL.search(block.text[: match.start()][-6:])):
+        elif not (match[0] == "）" and _LABEL.search(block.text[max(0, match.start() - 6) : match.start()])):
             yield _alone(match.start(), block.text)
-    yield from (_alone(at, block.text) for at in open_)
+    yield from (_alone(at, block.text) for at in begun)
 
 
 def _alone(at: int, text: str) -> Finding:
