@@ -6,10 +6,7 @@ import importlib.util
 import io
 import json
 import logging
-import os
-import subprocess
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,6 +22,7 @@ from essay.handout import Imprint, Press
 from essay.imposition import saddle_stitched
 from essay.pictures import check_printable
 from essay.printing import Fonts, PrintSettings, missing_glyphs, read_print_settings, unprintable
+from essay.revision import Revision
 from essay.settings import CACHE, SettingsError
 
 log = logging.getLogger("mkdocs.hooks.handout")
@@ -73,7 +71,7 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     publication = env.globals["publication"]
     root = Path(config.config_file_path).parent
     printer = Printer(root, settings.fonts, publication.book.settings.language)
-    press = Press(publication, imprint(config, publication.book.settings.author, root), settings)
+    press = Press(publication, imprint(config, publication.book.settings.author, env.globals["revision"]), settings)
     # The short ones first: what Typst remembers of a long one makes every later one slower.
     sources = {press.name_of(chapter.page): press.chapter(chapter, settings.paper) for chapter in publication.book.chapters}
     sources |= {"chronology": press.wall(), "handout": press.whole(settings.paper), "booklet": press.whole(settings.booklet)}
@@ -92,26 +90,12 @@ def page_count(data: bytes) -> int:
         return len(document.pages)
 
 
-def imprint(config: MkDocsConfig, author: str, root: Path) -> Imprint:
-    """What cover and metadata say; the day is SOURCE_DATE_EPOCH's, else the commit's, else today."""
-    version, committed = revision(root)
-    moment = os.environ.get("SOURCE_DATE_EPOCH") or committed
-    day = datetime.fromtimestamp(int(moment), UTC) if moment else datetime.now(UTC)
+def imprint(config: MkDocsConfig, author: str, revision: Revision) -> Imprint:
+    """What cover and metadata say."""
     return Imprint(
         settings.title or config.site_name, settings.subtitle, config.site_description or "", config.site_author or "",
-        author, version, day, config.site_url or "",
+        author, revision, config.site_url or "",
     )
-
-
-def revision(root: Path) -> tuple[str, str]:
-    """The commit's short name and its time in seconds, both empty outside of a repository."""
-    try:
-        command = ["git", "log", "-1", "--format=%h %ct"]
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)  # noqa: S603 - no input
-    except (OSError, subprocess.CalledProcessError):
-        return "", ""
-    name, _, seconds = done.stdout.strip().partition(" ")
-    return name, seconds
 
 
 def report(printer: Printer, press: Press, root: Path, strict: bool) -> None:

@@ -31,6 +31,7 @@ from essay.offline import archive, kept, manifest, service_worker
 from essay.problems import Problem
 from essay.publish import Filled, Publication
 from essay.records import Chapter
+from essay.revision import Revision, read_revision
 from essay.search import PATH as SEARCH_INDEX
 from essay.search import script as search_script
 from essay.security import headers_file, with_policy
@@ -55,6 +56,7 @@ class Build:
     labels: Labels
     formatted: Formatted
     extension: EssayExtension
+    revision: Revision
     publication: Publication | None = None
     positions: dict[int, int] = field(default_factory=dict)
     worker: str = ""
@@ -71,6 +73,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     try:
         settings = read_settings(file)
         labels = essay_labels.load(settings.language)
+        revision = read_revision(file.parent)
     except (SettingsError, LookupError) as error:
         raise ConfigurationError(str(error)) from error
     book, problems = examine(file.parent, settings)
@@ -80,7 +83,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         formatted = format_citations(book.references.values(), book.citation_items(), styles, file.parent / CACHE)
     except CitationStyleError as error:
         raise ConfigurationError(str(error)) from error
-    build = Build(book, labels, formatted, EssayExtension(book, formatted, labels))
+    build = Build(book, labels, formatted, EssayExtension(book, formatted, labels), revision)
     config.markdown_extensions.append(build.extension)  # type: ignore[arg-type]  # Markdown takes instances too
     watched = (*WATCHED, settings.bibliography, *settings.styles.values())
     config.watch.extend(str(file.parent / name) for name in watched if (file.parent / name).exists())
@@ -149,6 +152,7 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     )
     build.publication = publication
     env.globals["publication"] = publication
+    env.globals["revision"] = build.revision
     build.worker = env.get_template("essay/sw.js.html").render()
     app = manifest(config.site_name, config.site_description or "", config.theme["language"], PAPER)
     files.append(File.generated(config, "manifest.webmanifest", content=app))

@@ -15,6 +15,7 @@ from mkdocs.config import load_config
 from essay.handout import Imprint, Press
 from essay.printing import PrintSettings
 from essay.publish import Publication
+from essay.revision import Revision
 
 DAY = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -31,7 +32,7 @@ def publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
 
 
 def press(publication: Publication, url: str = "", version: str = "abc1234", **settings: Any) -> Press:
-    imprint = Imprint("題", "副題", "説明", "編者", "著者", version, DAY, url)
+    imprint = Imprint("題", "副題", "説明", "編者", "著者", Revision(version, DAY), url)
     return Press(publication, imprint, PrintSettings.model_validate(settings))
 
 

@@ -6,7 +6,6 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 import segno
@@ -22,6 +21,7 @@ from essay.pictures import printable
 from essay.printing import PrintSettings
 from essay.publish import Publication
 from essay.records import Chapter, Incident, Record, Term
+from essay.revision import Revision
 from essay.typst import Beside, Page, Target, Writer, name_of, string
 
 DOCUMENTS = frozenset({"handout", "booklet", "chronology"})
@@ -42,8 +42,7 @@ class Imprint:
     description: str
     editor: str
     author: str
-    version: str
-    date: datetime
+    revision: Revision
     url: str
 
 
@@ -152,9 +151,9 @@ class Press:
     def _metadata(self, title: str, terms: Iterable[Term]) -> str:
         """What the document says of itself; its keywords are the essay's terms among those given, and the version."""
         imprint = self.imprint
-        day = imprint.date
+        day = imprint.revision.moment
         words = [term.title for term in terms if term.matter.essay]
-        keywords = ", ".join(map(string, [*words, *filter(None, [imprint.version])]))
+        keywords = ", ".join(map(string, [*words, *filter(None, [imprint.revision.name])]))
         moment = ", ".join(f"{part}: {getattr(day, part)}" for part in ("year", "month", "day", "hour", "minute", "second"))
         return (f"#set document(title: {string(title)}, author: {string(imprint.editor)}, "
                 f"description: {string(imprint.description)}, keywords: ({keywords + ',' if keywords else ''}), "
@@ -166,8 +165,7 @@ class Press:
     def _facts(self) -> list[str]:
         """Who wrote what, how it may be used, the version, the address."""
         imprint, words = self.imprint, self.words
-        version = words["version" if imprint.version else "undated_version"].format(date=self._day(), version=imprint.version)
-        facts = [self._notice(), words["licence"], version]
+        facts = [self._notice(), words["licence"], imprint.revision.told(self.publication.labels.words)]
         return [*facts, words["address"].format(url=imprint.url)] if imprint.url else facts
 
     def _cover(self) -> str:
@@ -175,11 +173,6 @@ class Press:
         code = f"qr({string(_code(imprint.url))}, {string(self.words['address_code'])})" if imprint.url else "none"
         facts = ", ".join(string(fact) for fact in self._facts())
         return f"cover({string(imprint.title)}, {string(imprint.subtitle)}, {string(imprint.description)}, ({facts},), {code})"
-
-    def _day(self) -> str:
-        words = self.publication.labels.words["dates"]
-        day = self.imprint.date
-        return str(words["alone"]["day"].format(year=day.year, month=words["months"][day.month - 1], day=day.day))
 
     def _part(self, title: str, kicker: str | None, name: str, body: str, fresh: bool = True) -> str:
         """A part with its heading; one that is not ``fresh`` follows on the same page."""
