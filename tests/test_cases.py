@@ -16,7 +16,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import Files
 from mkdocs.theme import Theme
 
-from essay.__main__ import main
+from essay.commands import main
 
 PROJECT = Path(__file__).parents[1]
 FOLDER = PROJECT / "tests" / "cases"
@@ -65,7 +65,7 @@ def quick(templates: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("case", [pytest.param(case, id=f"{stem}: {name}") for stem, name, case in CASES if name[0] != "."])
 def test_case(case: dict[str, Any], tmp_path: Path, caplog: pytest.LogCaptureFixture, capsys: Any) -> None:
     write(case, tmp_path)
-    code = main(["check", str(tmp_path / "mkdocs.yml")])
+    code = main(["check", "--config", str(tmp_path / "mkdocs.yml")])
     told = capsys.readouterr().out.splitlines()[:-1]
     assert told == case.get("problems", [])
     assert build_site(tmp_path, caplog, strict=True) == (told, code == 0)

@@ -10,7 +10,7 @@ import pytest
 from mkdocs.config import load_config
 from mkdocs.exceptions import ConfigurationError
 
-from essay.__main__ import main
+from essay.commands import main
 from essay.settings import Settings, SettingsError, read_settings
 
 PROJECT = Path(__file__).parents[1]
@@ -29,27 +29,27 @@ def book(tmp_path: Path) -> Path:
 
 
 def test_a_book_without_faults_ends_with_0(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", str(book)]) == 0
+    assert main(["check", "--config", str(book)]) == 0
     assert capsys.readouterr() == ("問題はありません。\n", "")
 
 
 def test_warnings_end_with_0(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     book.write_text("theme: { language: ja }\nnav: [index.md]\n", encoding="utf-8")
     (book.parent / "docs" / "index.md").write_text("# 表題\n", encoding="utf-8")
-    assert main(["check", str(book)]) == 0
+    assert main(["check", "--config", str(book)]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == ["誤り 0 件、警告 1 件。"]
 
 
 def test_errors_end_with_1(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (book.parent / "docs" / "index.md").write_text("表題\n", encoding="utf-8")
-    assert main(["check", str(book)]) == 1
+    assert main(["check", "--config", str(book)]) == 1
     assert capsys.readouterr().out == (
         "docs/index.md:1: 見出し「# …」がありません。本文の初めに「# 題」を書いてください。\n誤り 1 件、警告 0 件。\n"
     )
 
 
 def test_how_much_there_is(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["count", str(book)]) == 0
+    assert main(["count", "--config", str(book)]) == 0
     assert capsys.readouterr().out == "章 1、注 1、用語 0、出来事 0、文献 0\n"
 
 
@@ -73,14 +73,14 @@ def test_settings_that_cannot_be_read_end_with_2_and_one_line(
         book.unlink()
     else:
         book.write_bytes(text)
-    assert main(["check", str(book)]) == 2
+    assert main(["check", "--config", str(book)]) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert says in err
     assert err.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [[], ["chek"], ["check", "a", "b"], ["check", "--nothing"]])
+@pytest.mark.parametrize("arguments", [[], ["chek"], ["count", "a"], ["check", "--nothing"]])
 def test_wrong_usage_ends_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)

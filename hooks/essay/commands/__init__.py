@@ -1,0 +1,39 @@
+"""The command line. Each command is a module with ``add_parser``, its words and options, and ``run``, what it does."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from essay.commands import check, count
+from essay.commands.edition import USAGE, open_edition
+from essay.settings import SettingsError
+
+COMMANDS: tuple[ModuleType, ...] = (check, count)
+"""In the order of ``--help``."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command on an edition and give its exit code: 0 clean, 1 problems, 2 wrong usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        edition = open_edition(options.config)
+    except (SettingsError, LookupError) as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    code: int = options.run(edition, options)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="essay", description="Check an edition: its records, notes, citations and links.")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        of_command = command.add_parser(commands)
+        of_command.add_argument(
+            "--config", type=Path, metavar="FILE", help="the edition's mkdocs.yml (else the nearest, from this folder upwards)"
+        )
+        of_command.set_defaults(run=command.run)
+    return parser
