@@ -1,11 +1,13 @@
 # Two commands are enough: `make site` builds the edition, `make test` runs all tests.
 .DEFAULT_GOAL := help
 .PHONY: site handout serve check test firefox lock help clean
+.PHONY: site handout serve check changes test lock help clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+BASE ?= main
 ESSAY := PYTHONPATH=hooks $(BIN)/python -m essay
 
 # A fork's addresses come from its own remote; the environment has the last word.
@@ -30,6 +32,9 @@ serve: $(VENV)/site.stamp  ## preview while writing: http://127.0.0.1:8000/ (POR
 
 check: $(VENV)/site.stamp  ## name every problem with its file and line, without building
 	@$(ESSAY) check
+
+changes: $(VENV)/site.stamp  ## show, word by word, what has changed since BASE=main
+	@$(ESSAY) changes -- "$(BASE)"
 
 test: $(VENV)/test.stamp  ## run all tests, the type checker and the linter
 	$(BIN)/ruff check hooks tests benchmarks

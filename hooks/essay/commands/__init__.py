@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from essay.commands import check, count
+from essay.commands import changes, check, count
 from essay.commands.edition import USAGE, open_edition
 from essay.settings import SettingsError
 
-COMMANDS: tuple[ModuleType, ...] = (check, count)
+COMMANDS: tuple[ModuleType, ...] = (check, count, changes)
 """In the order of ``--help``."""
 
 
