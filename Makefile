@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: site handout serve check test firefox lock help clean
 .PHONY: site handout serve check changes test lock help clean
+.PHONY: site handout serve check changes test links lock help clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -44,6 +45,10 @@ test: $(VENV)/test.stamp  ## run all tests, the type checker and the linter
 firefox: $(VENV)/site.stamp  ## walk through the built site in Firefox (Node 22 and Firefox are needed)
 	@npm ci --silent --prefix benchmarks/node
 	@node benchmarks/node/firefox.mjs
+# Hosts that turn programs away (403, 429) have answered; of the repository there is nothing to learn.
+links: site $(VENV)/test.stamp  ## ask every address elsewhere whether it still answers (needs a network)
+	$(BIN)/lychee --no-progress --scheme https --scheme http --exclude '^$(or $(REPO_URL),https://example[.]org/)' --accept 200..=299,403,429 \
+	  --max-retries 3 --retry-wait-time 5 --timeout 30 $(if $(REPORT),--format markdown --output $(REPORT)) site
 
 lock: $(VENV)/test.stamp  ## pin the newest versions that fit pyproject.toml, with their hashes
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet --output-file requirements.txt
