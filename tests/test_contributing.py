@@ -26,6 +26,7 @@ from essay.settings import Settings, read_settings
 from essay.source import read_source
 
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+MAINTAINING = (ROOT / "MAINTAINING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SCHEMAS: dict[str, type[Schema]] = {"用語": TermMatter, "出来事": IncidentMatter, "章": ChapterMatter, "ほかの頁": PageMatter}
 EXAMPLES = re.findall(r"^```markdown\n(.*?)^```", CONTRIBUTING, re.MULTILINE | re.DOTALL)
@@ -125,7 +126,7 @@ def test_pictures_are_of_the_kinds_and_the_size_told() -> None:
     assert int(told[2]) * 1_000_000 == LARGEST
 
 
-@pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
+@pytest.mark.parametrize("text", [README, CONTRIBUTING, MAINTAINING], ids=["README", "CONTRIBUTING", "MAINTAINING"])
 def test_commands_and_places_exist(text: str) -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     commands = set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE))
@@ -136,3 +137,14 @@ def test_commands_and_places_exist(text: str) -> None:
     assert places
     assert linked
     assert [place for place in places | linked if not (ROOT / place).exists() and place != "docs/assets/"] == []
+
+
+def test_all_that_is_used_of_mkdocs_is_listed_for_whoever_replaces_it() -> None:
+    hooks = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "hooks").glob("*.py"))
+    (events,) = [rows for head, *rows in tables(MAINTAINING) if head[0] == "MkDocs の出来事"]
+    assert {name for row in events for name in re.findall("`(.*?)`", row[0])} == set(re.findall(r"^def (on_\w+)", hooks, re.MULTILINE))
+    imported = {name for names in re.findall("^from mkdocs.* import (.*)$", hooks, re.MULTILINE) for name in names.split(", ")}
+    assert imported
+    assert [name for name in imported if f"`{name}`" not in MAINTAINING] == []
+    blocks = set(re.findall(r"\{% block (\w+)", (ROOT / "overrides" / "main.html").read_text(encoding="utf-8")))
+    assert blocks <= set(re.findall(r"`(\w+)`", MAINTAINING))
