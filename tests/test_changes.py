@@ -91,7 +91,13 @@ def test_texts_too_long_to_compare_are_given_whole() -> None:
 
 def test_what_is_far_from_a_difference_is_left_out() -> None:
     pieces = differences("一二三四五、甲。一二三四五六七八九、乙。一二三四五", "一二三四五、丙。一二三四五六七八九、丁。一二三四五")
-    assert marked(tuple(shortened(pieces, 3))) == "…四五、[-甲-]{+丙+}。一二…八九、[-乙-]{+丁+}。一二…"
+    assert marked(tuple(shortened(pieces, 3))) == "…四五、[-甲-]{+丙+}。…八九、[-乙-]{+丁+}。…"
+
+
+def test_what_is_left_out_ends_with_a_sentence_where_one_is_near() -> None:
+    before = f"甲。{'あ' * 20}。乙である。{'い' * 20}。丙である。{'う' * 50}"
+    pieces = differences(before, before.replace("乙", "己").replace("丙", "辛"))
+    assert marked(tuple(shortened(pieces, 10))) == "…あああああああああ。[-乙-]{+己+}である。…いいいいいいいいい。[-丙-]{+辛+}である。…"
 
 
 # ---- parts
@@ -188,7 +194,7 @@ def test_a_new_paragraph_is_marked_where_it_begins(tmp_path: Path) -> None:
     added = found(tmp_path / "a", {"docs/index.md": "# 表題\n\n甲。\n"})
     assert "<blockquote><ins>甲。</ins></blockquote>" in markdown(added, WORDS)
     divided = found(tmp_path / "b", {"docs/glossary/ko.md": TERM.replace("説明。", "説\n\n明。")})
-    assert "<ins>説¶<br>¶<br>明</ins>。" in markdown(divided, WORDS)
+    assert "<ins>説¶<br>明</ins>。" in markdown(divided, WORDS)
 
 
 HOSTILE = [

@@ -112,14 +112,20 @@ def _block(change: Change, words: dict[str, Any], files: str) -> str:
     return "\n".join([f"<details open><summary>{told}</summary>", *passages, "</details>\n"])
 
 
+_ENDS = re.compile(r"(\n+)")
 _TAGS = {Sort.KEPT: ("", ""), Sort.ADDED: ("<ins>", "</ins>"), Sort.REMOVED: ("<del>", "</del>")}
 
 
 def _marked(passage: Iterable[Piece]) -> Iterator[str]:
     for piece in _bounded(shortened(passage, AROUND)):
         before, behind = _TAGS[piece.sort]
-        end = "<br>" if piece.sort is Sort.KEPT else "¶<br>"
-        yield f"{before}{end.join(map(_safe, piece.text.split(chr(10))))}{behind}"
+        text = "".join(_end(part, piece.sort) if part.startswith("\n") else _safe(part) for part in _ENDS.split(piece.text))
+        yield f"{before}{text}{behind}"
+
+
+def _end(lines: str, sort: Sort) -> str:
+    """The end of a line or paragraph; one that comes or goes can be seen."""
+    return "<br>" if sort is Sort.KEPT else "↵<br>" if len(lines) == 1 else "¶<br>"
 
 
 def _safe(text: str) -> str:

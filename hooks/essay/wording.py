@@ -64,12 +64,22 @@ def differences(before: str, after: str) -> tuple[Piece, ...]:
 
 
 def shortened(pieces: Iterable[Piece], around: int) -> Iterator[Piece]:
-    """The pieces with «…» for what is kept but farther than ``around`` characters from a difference."""
+    """The pieces with «…» for what is kept but far from a difference: farther than ``around`` characters, or another sentence."""
     pieces = list(pieces)
     for number, piece in enumerate(pieces):
         text = piece.text
-        before = around if number else 0
-        behind = around if number + 1 < len(pieces) else 0
-        if piece.sort is Sort.KEPT and len(text) > before + behind + 1:
-            text = f"{text[:before]}…{text[len(text) - behind :]}"
+        begun = _beginning(text, around) if number else 0
+        ended = _ending(text, around) if number + 1 < len(pieces) else len(text)
+        if piece.sort is Sort.KEPT and ended > begun + 1:
+            text = f"{text[:begun]}…{text[ended:]}"
         yield Piece(piece.sort, text)
+
+
+def _beginning(text: str, around: int) -> int:
+    stop = text.find("。", around // 4, 2 * around)
+    return around if stop < 0 else stop + 1
+
+
+def _ending(text: str, around: int) -> int:
+    stop = text.rfind("。", max(0, len(text) - 2 * around), max(0, len(text) - around // 4))
+    return max(0, len(text) - around) if stop < 0 else stop + 1
