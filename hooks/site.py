@@ -83,6 +83,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         formatted = format_citations(book.references.values(), book.citation_items(), styles, file.parent / CACHE)
     except CitationStyleError as error:
         raise ConfigurationError(str(error)) from error
+    if not config.repo_url:
+        config.edit_uri = None  # without a repository it would lead nowhere
     build = Build(book, labels, formatted, EssayExtension(book, formatted, labels), revision)
     config.markdown_extensions.append(build.extension)  # type: ignore[arg-type]  # Markdown takes instances too
     watched = (*WATCHED, settings.bibliography, *settings.styles.values())
@@ -153,6 +155,7 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     build.publication = publication
     env.globals["publication"] = publication
     env.globals["revision"] = build.revision
+    env.globals["error_form"] = error_form(config.repo_url or "")
     build.worker = env.get_template("essay/sw.js.html").render()
     app = manifest(config.site_name, config.site_description or "", config.theme["language"], PAPER)
     files.append(File.generated(config, "manifest.webmanifest", content=app))
@@ -163,6 +166,11 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     for name, apparatus in build.extension.apparatus.items():
         (pages[name].present_anchor_ids or set()).update(generated_ids(apparatus))
     return env
+
+
+def error_form(repository: str) -> str:
+    """Where readers report an error, for a repository on GitHub that has the form ``error.yml``; else nothing."""
+    return f"{repository.rstrip('/')}/issues/new?template=error.yml" if "://github." in repository else ""
 
 
 def complete(page: Page, filled: Filled) -> None:

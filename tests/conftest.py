@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 EPOCH = "1767225600"
+REPOSITORY = "https://github.com/example/edition"
 
 
 def parsed(file: Path) -> Any:
@@ -26,9 +27,9 @@ def parsed(file: Path) -> Any:
     return html.fromstring(file.read_text(encoding="utf-8"))
 
 
-def build(target: Path) -> subprocess.CompletedProcess[str]:
+def build(target: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Build the edition strictly, as ``make site`` does, into a folder of its own."""
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1"}
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1", "REPO_URL": REPOSITORY, **variables}
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from browser import DESK, PHONE, opened
-from conftest import ROOT
+from conftest import REPOSITORY, ROOT
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import faults
 
@@ -587,6 +588,26 @@ def test_reading_on_puts_the_offer_away(reader: Page, address: str) -> None:
     reader.clock.run_for(2000)
     expect(bar).to_have_count(0)
     assert reader.evaluate("localStorage.getItem(`essay.read:${location.pathname}`)") == "p8"
+
+
+def test_an_error_in_a_paragraph_can_be_reported(chromium: Browser, address: str) -> None:
+    """The form on GitHub is opened with the place and the words filled in (tests/test_github.py knows its fields)."""
+    with opened(chromium, f"{address}/{CHAPTER}") as page:
+        paragraph = page.locator("#p2")
+        paragraph.hover()
+        link = page.locator(".paragraph-report")
+        expect(link).to_be_visible()
+        form, _, query = (link.get_attribute("href") or "").partition("?")
+        asked = dict(parse_qsl(query))
+        assert form == f"{REPOSITORY}/issues/new"
+        assert asked["template"] == "error.yml"
+        assert asked["place"] == f"{address}/{CHAPTER}#p2"
+        assert len(asked["text"]) > 50
+        assert paragraph.inner_text().startswith(asked["text"].strip())
+        page.keyboard.press("?")
+        told = page.locator("dialog.keys").get_by_role("link", name=WORDS["report"])
+        expect(told).to_be_visible()
+        assert told.get_attribute("href") == link.get_attribute("href")
 
 
 # ---- elsewhere and without --------------------------------------------------------------------------------------

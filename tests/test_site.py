@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, build, parsed
+from conftest import REPOSITORY, ROOT, build, parsed
 
 from essay.book import Book, load
 from essay.notes import is_editorial
@@ -133,10 +133,21 @@ def test_pages_say_who_wrote_what(edition: Path) -> None:
         assert tree.get("lang") == "ja"
 
 
-def test_a_fork_has_its_own_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SITE_URL", "https://essay.example/")
-    monkeypatch.setenv("REPO_URL", "https://code.example/fork")
-    assert build(tmp_path / "site").returncode == 0
+def test_a_fork_has_its_own_addresses(tmp_path: Path) -> None:
+    assert build(tmp_path / "site", SITE_URL="https://essay.example/", REPO_URL="https://code.example/fork").returncode == 0
     tree = page(tmp_path / "site", "about.html")
     assert tree.xpath("//link[@rel='canonical']/@href") == ["https://essay.example/about.html"]
     assert tree.xpath("//a[@rel='edit']/@href") == ["https://code.example/fork/edit/main/docs/about.md"]
+    assert tree.xpath("//a[contains(@href, 'issues/new')]") == []
+
+
+def test_without_a_repository_nothing_leads_to_one(tmp_path: Path) -> None:
+    assert build(tmp_path / "site", REPO_URL="").returncode == 0
+    tree = page(tmp_path / "site", "about.html")
+    assert tree.xpath("//a[@rel='edit' or contains(@class, 'md-source') or contains(@href, 'issues/new')]") == []
+
+
+def test_every_page_leads_to_the_form_for_errors(edition: Path) -> None:
+    for name in ("index.html", "chapters/03-tcog.html", "glossary/tcog.html"):
+        found = page(edition, name).xpath("//p[@class='actions']/a[contains(@href, 'issues/new')]/@href")
+        assert found == [f"{REPOSITORY}/issues/new?template=error.yml&place={name.replace('/', '%2F')}"] or found == [f"{REPOSITORY}/issues/new?template=error.yml&place={name}"]

@@ -360,13 +360,21 @@
   const beingRead = () => paragraphs.findLast((paragraph) => from(box(paragraph)) <= length() / 3);
 
   const mark = article.appendChild(part(".paragraph-mark"));
+  const report = template.dataset.report && article.appendChild(part(".paragraph-report"));
+  const canonical = document.querySelector("link[rel=canonical]");
+  const addressOf = ({ id }) => `${location.protocol === "file:" && canonical ? canonical.href : location.href.split("#")[0]}#${id}`;
+  const reportOf = (paragraph) => `${template.dataset.report}&${new URLSearchParams({ place: addressOf(paragraph), text: paragraph.innerText.slice(0, 200) })}`;
   let marking = 0;
   const markAt = (paragraph) => {
     clearTimeout(marking);
-    if (!paragraph || isVertical(article)) { marking = setTimeout(() => { mark.hidden = true; }, 400); return; }
+    if (!paragraph || isVertical(article)) { marking = setTimeout(() => { for (const one of [mark, report]) if (one) one.hidden = true; }, 400); return; }
     mark.href = `#${paragraph.id}`;
     mark.style.top = `${Math.round(box(paragraph).top - box(article).top)}px`;
     mark.hidden = false;
+    if (!report) return;
+    report.href = reportOf(paragraph);
+    report.style.top = mark.style.top;
+    report.hidden = false;
   };
   const paragraphAt = (node) => {
     const found = node instanceof Element ? node.closest("p[id]") : null;
@@ -374,10 +382,8 @@
   };
   const copyAddress = async (paragraph) => {
     if (!paragraph) return;
-    const canonical = document.querySelector("link[rel=canonical]");
-    const page = location.protocol === "file:" && canonical ? canonical.href : location.href.split("#")[0];
     let text = template.dataset.copied;
-    try { await navigator.clipboard.writeText(`${page}#${paragraph.id}`); } catch {
+    try { await navigator.clipboard.writeText(addressOf(paragraph)); } catch {
       history.replaceState(null, "", `#${paragraph.id}`);
       text = template.dataset.shown;
     }
@@ -385,7 +391,7 @@
     setTimeout(() => paragraph.classList.remove("is-copied"), 1500);
     say(text);
   };
-  article.addEventListener("pointerover", ({ target, pointerType }) => { if (pointerType !== "touch" && target !== mark) markAt(paragraphAt(target)); else clearTimeout(marking); });
+  article.addEventListener("pointerover", ({ target, pointerType }) => { if (pointerType !== "touch" && target !== mark && target !== report) markAt(paragraphAt(target)); else clearTimeout(marking); });
   article.addEventListener("pointerleave", () => markAt(null));
   article.addEventListener("focusin", ({ target }) => markAt(paragraphAt(target)));
   article.addEventListener("click", (event) => {
@@ -406,6 +412,9 @@
     const paragraph = now();
     closeTo(0);
     dialog.querySelector("[data-copy]").hidden = !paragraph;
+    const reporting = dialog.querySelector("[data-report]");
+    reporting.hidden = !paragraph || !report;
+    if (paragraph && report) reporting.href = reportOf(paragraph);
     dialog.querySelector("[data-copy]").onclick = () => { dialog.close(); copyAddress(paragraph); };
     dialog.showModal();
   };
