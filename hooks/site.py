@@ -44,8 +44,8 @@ PAPER = "#fbf9f4"
 """The colour of the paper, as in ``essay.css``, around an installed edition."""
 FATAL = UNREADABLE | {"missing-bibliography", "not-utf8"}
 """Kinds that would make mkdocs-bibtex, which reads the same bibliography, fail with a traceback."""
-FATAL_ON_PAGES = frozenset({"empty-note"})
-"""Kinds at which Python-Markdown fails so."""
+FATAL_ON_PAGES = frozenset({"empty-note", "unknown-template"})
+"""Kinds at which Python-Markdown or Jinja fails so."""
 
 
 @dataclass

@@ -17,7 +17,7 @@ from essay.problems import Place
 from essay.works import as_csl
 
 BIB = Path(__file__).parents[1] / "bib" / "refs.bib"
-SECTIONS = ("primary", "press", "scholarship")
+SECTIONS = {"primary": "一次資料", "press": "報道", "scholarship": "研究"}
 
 
 
@@ -27,7 +27,7 @@ def read(text: str) -> Reference:
     return reference
 
 
-def messages(text: str, sections: tuple[str, ...] = SECTIONS) -> list[str]:
+def messages(text: str, sections: dict[str, str] = SECTIONS) -> list[str]:
     return [load("ja").line(problem) for problem in read_bib(text, "bib/refs.bib", sections)[1]]
 
 
@@ -235,7 +235,7 @@ def test_nothing_is_called_missing_from_an_entry_that_was_not_read_whole() -> No
 
 
 def test_without_sections_any_keyword_will_do() -> None:
-    assert messages(bib(keywords="全部"), ()) == []
+    assert messages(bib(keywords="全部"), {}) == []
 
 
 def test_of_two_entries_with_one_key_the_first_is_kept() -> None:

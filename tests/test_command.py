@@ -96,7 +96,7 @@ def test_as_a_program(book: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "- a", "theme: material", "theme:\nextra:\nnav:", "extra: x", "extra: { essay: }", "nav: x"]
+    "text", ["", "- a", "theme: {}", "theme:\nextra:\nnav:", "extra: x", "extra: { essay: }", "nav: x"]
 )
 def test_settings_that_say_nothing_are_the_defaults(book: Path, text: str) -> None:
     book.write_text(text, encoding="utf-8")

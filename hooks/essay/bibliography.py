@@ -8,8 +8,9 @@ orders works in Japanese and Korean, ``shortjournal`` is what an unsigned articl
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from essay.bibtex import (
     Entry,
@@ -102,12 +103,13 @@ class Reference:
 
 
 def read_bib(
-    text: str, path: str, sections: Collection[str] = ()
+    text: str, path: str, sections: Mapping[str, str] = MappingProxyType({})
 ) -> tuple[tuple[Reference, ...], tuple[Problem, ...]]:
     """The works of a ``.bib`` file in its order, and everything wrong with it, by line.
 
     ``path`` is what problems call the file. ``sections`` are the keywords that an entry may begin its
-    ``keywords`` with; when there are none, any will do. Of two entries with one key the first is kept.
+    ``keywords`` with, and their words for readers; when there are none, any will
+    do. Of two entries with one key the first is kept.
     """
     entries, broken = read_entries(text, path)
     problems = list(broken)
@@ -228,12 +230,12 @@ def _date_text(fields: Mapping[str, str]) -> str:
     if "date" in fields or "year" not in fields:
         return fields.get("date", "")
     month = fields.get("month", "").lower()
-    number = _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else int(month) if month.isdecimal() else 0
+    number = _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else int(month) if re.fullmatch(r"\d\d?", month) else 0
     day = fields.get("day", "")
     return fields["year"] + (f"-{number:02}" if number else "") + (f"-{day:0>2}" if number and day else "")
 
 
-def _faults(reference: Reference, sections: Collection[str]) -> Iterator[Problem]:
+def _faults(reference: Reference, sections: Mapping[str, str]) -> Iterator[Problem]:
     """What is wrong with one entry. Of an entry that could not be read whole no field is called missing."""
     entry, key, fields = reference.entry, reference.key, reference.fields
     lines = {_SAME.get(f.name, f.name): Place(reference.place.path, f.line) for f in reversed(entry.fields)}
@@ -260,7 +262,8 @@ def _faults(reference: Reference, sections: Collection[str]) -> Iterator[Problem
     if sections and reference.section and reference.section not in sections:
         yield problem(
             lines["keywords"], "bib-unknown-section", key=key, section=reference.section,
-            known=", ".join(sections), suggestion=nearest(reference.section, sections),
+            known=", ".join(sections),
+            suggestion=nearest(reference.section, sections, {shown: name for name, shown in sections.items()}),
         )  # fmt: skip
     dated = "date" if "date" in fields else "year"
     for name, date in ((dated, _date_text(fields)), ("urldate", fields.get("urldate", ""))):

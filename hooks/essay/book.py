@@ -157,7 +157,7 @@ def _references(root: Path, settings: Settings) -> tuple[dict[str, Reference], l
     if not path.is_file():
         return {}, [problem(Place(settings.bibliography), "missing-bibliography")]
     text, problems = _decode(path.read_bytes(), settings.bibliography)
-    found, faults = read_bib(text, settings.bibliography, tuple(settings.sections))
+    found, faults = read_bib(text, settings.bibliography, settings.sections)
     return {reference.key: reference for reference in found}, [*problems, *faults]
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from essay.anchors import RENDERED, Anchors
+from essay.avoided import avoided_form
 from essay.book import Book, forms_of, load
 from essay.crossrefs import check_links, resolve
+from essay.frontmatter import KeyPath
 from essay.lexicon import fold
 from essay.notes import is_editorial
 from essay.pictures import check_pictures
-from essay.problems import Place, Problem, nearest, problem
+from essay.problems import Place, Problem, in_order, nearest, problem
+from essay.quotations import Fixed
 from essay.records import Incident, Page, Record, Term
 from essay.settings import Settings
+from essay.templates import check_templates
 from essay.usage import check_usage
 
 EDITORIAL_TITLE = re.compile(r"\*\*[^*\n]+\*\*")
@@ -123,7 +127,7 @@ def check_records(book: Book) -> Iterator[Problem]:
         if isinstance(record, Term):
             for number, other in enumerate(record.matter.see_also):
                 if other not in book.records:
-                    yield _unknown(record, "unknown-record", ("see_also", number), other, book.records)
+                    yield _unknown(record, "unknown-record", ("see_also", number), other, book.records, also=_ids_by_name(book))
         if isinstance(record, Incident):
             yield from _check_incident(record, book)
 
@@ -131,15 +135,32 @@ def check_records(book: Book) -> Iterator[Problem]:
 def _check_incident(incident: Incident, book: Book) -> Iterator[Problem]:
     settings = book.settings
     if incident.matter.kind not in settings.kinds:
-        yield _unknown(incident, "unknown-kind", ("kind",), incident.matter.kind, settings.kinds)
+        yield _unknown(incident, "unknown-kind", ("kind",), incident.matter.kind, settings.kinds, also=_by_word(settings.kinds))
     for number, actor in enumerate(incident.matter.actors):
         if actor not in settings.actors:
-            yield _unknown(incident, "unknown-actor", ("actors", number), actor, settings.actors)
+            yield _unknown(incident, "unknown-actor", ("actors", number), actor, settings.actors, also=_by_word(settings.actors))
 
 
-def _unknown(page: Page, kind: str, key: tuple[str | int, ...], value: str, known: Iterable[str]) -> Problem:
+def _unknown(
+    page: Page, kind: str, key: KeyPath, value: str, known: Iterable[str], *, also: Mapping[str, str] | None = None
+) -> Problem:
     known = list(known)
-    return problem(page.place(*key), kind, value=value, known=", ".join(known[:12]), suggestion=nearest(value, known))
+    return problem(page.place(*key), kind, value=value, known=", ".join(known[:12]), suggestion=nearest(value, known, also))
+
+
+def _by_word(shown: Mapping[str, str]) -> dict[str, str]:
+    """Identifiers of the settings by the words that readers are shown, which editors know better."""
+    return {word: name for name, word in shown.items()}
+
+
+def _ids_by_name(book: Book) -> dict[str, str]:
+    """The ids of records by everything else that they are called."""
+    found: dict[str, str] = {}
+    for record in book.records.values():
+        reading = [record.matter.reading] if isinstance(record, Term) else []
+        for name in (record.title, *record.forms, *record.matter.avoid, *reading, *record.names.values()):
+            found.setdefault(name, record.id)
+    return found
 
 
 def file_name(record: Record) -> str:
@@ -174,15 +195,13 @@ def check_names(book: Book) -> Iterator[Problem]:
     used: set[str] = set()
     for page in book.pages.values():
         own = page.id if isinstance(page, Record) else None
+        fixed = Fixed(page.source)
         for block in _BLOCK.finditer(page.source.prose):
             for match in book.lexicon.find(block[0]):
-                record = match.form.record
                 if match.form.avoid:
-                    place = page.source.place(block.start() + match.start)
-                    written = block[0][match.start : match.end]
-                    yield problem(place, "avoided-form", form=written, suggestion=book.records[record].title)
-                elif record != own:
-                    used.add(record)
+                    yield avoided_form(page.source, block, match, fixed, book)
+                elif match.form.record != own:
+                    used.add(match.form.record)
         used.update(record.id for record in linked_records(page, book) if record.id != own)
         if isinstance(page, Term):
             used.update(page.matter.see_also)
@@ -217,4 +236,4 @@ def check_nav(book: Book) -> Iterator[Problem]:
 def examine(root: Path, settings: Settings) -> tuple[Book, list[Problem]]:
     """The book under ``root`` and everything that is wrong with it, sorted."""
     book, problems = load(root, settings)
-    return book, sorted({*problems, *check(book)})
+    return book, in_order([*problems, *check(book), *check_templates(book, root)])

@@ -114,6 +114,37 @@ def _edtf_parts(text: str) -> tuple[list[Parts], str]:
         raise ImpossibleDateError(text) from error
 
 
+def in_edtf(text: str) -> str | None:
+    """The same date in EDTF, where only its signs are others: ``２０１０−１１−２３``, ``2010/11/23``, ``2010年11月23日``.
+
+    ``None`` where it is no date, where it is in EDTF already, and for ``2010/11``, which may be two years.
+    """
+    plain = re.sub(r"[〜～](?=\d)", "/", "".join(text.split()))
+    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", plain))
+    ends = [_ANY_SIGNS.fullmatch(end) for end in _ENDS.split(plain)]
+    if not all(ends):
+        ends = [_ANY_SIGNS.fullmatch(plain)]
+    same = "/".join(_edtf(end) for end in ends if end)
+    try:
+        return parse_date(same).text if same and same != text else None
+    except ValueError:
+        return None
+
+
+_DASHES = re.compile(r"[\u2010-\u2015\u2212ー]")
+_ENDS = re.compile(r"/(?=\d{4})")
+_ANY_SIGNS = re.compile(
+    r"(?P<year>\d{4})(?:年?|[-年](?P<month>\d\d?)月?|(?P<sign>[-/.年])(?P<m>\d\d?)(?:(?P=sign)|月)(?P<day>\d\d?)日?)"
+    r"(?P<mark>[~?%]?)",
+    re.ASCII,
+)
+
+
+def _edtf(date: re.Match[str]) -> str:
+    parts = [f"{int(part):02d}" for part in (date["month"] or date["m"], date["day"]) if part]
+    return "-".join([date["year"], *parts]) + date["mark"]
+
+
 def nearest_date(text: str) -> str | None:
     """The date that an impossible one was probably meant to be, in EDTF; ``None`` when no guess is safe.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from essay.dates import nearest_date
-from essay.problems import Place, Problem, nearest, problem
+from essay.dates import in_edtf, nearest_date
+from essay.problems import Mend, Place, Problem, nearest, problem
 from essay.source import Source
 
 Schema = TypeVar("Schema", bound=BaseModel)
@@ -25,16 +25,20 @@ _NO_BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """Plain values (all scalars are strings) and the line in the file of each of them."""
+    """Plain values (all scalars are strings), and where in the file each of them stands.
+
+    ``positions`` holds lines and columns; ``spans`` where in the file's text a value can be replaced as it is written.
+    """
 
     values: dict[str, Any]
-    lines: dict[KeyPath, int]
+    positions: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
+    spans: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
 
     def place(self, path: str, *key: str | int) -> Place:
         """Where a key stands, or the nearest thing above it that stands anywhere."""
-        while key and key not in self.lines:
+        while key and key not in self.positions:
             key = key[:-1]
-        return Place(path, self.lines.get(key, 1))
+        return Place(path, *self.positions.get(key, (1, 0)))
 
 
 def read_front_matter(source: Source) -> tuple[FrontMatter, tuple[Problem, ...]]:
@@ -42,7 +46,7 @@ def read_front_matter(source: Source) -> tuple[FrontMatter, tuple[Problem, ...]]
 
     Scalars are not typed by YAML: a date stays ``2010-11-23`` and a country ``NO``. The schema types them.
     """
-    empty = FrontMatter({}, {})
+    empty = FrontMatter({})
     if not source.front.strip():
         return empty, ()
     try:
@@ -55,34 +59,41 @@ def read_front_matter(source: Source) -> tuple[FrontMatter, tuple[Problem, ...]]
         return empty, (problem(Place(source.path, FIRST_LINE), "front-matter-syntax", detail=str(error).splitlines()[0]),)
     if not isinstance(node, yaml.MappingNode):
         return empty, (problem(Place(source.path, FIRST_LINE), "front-matter-syntax", detail="key: value"),)
-    lines: dict[KeyPath, int] = {}
+    front = FrontMatter({})
     problems: list[Problem] = []
     try:
-        values = _plain(node, (), lines, problems, source.path)
+        front.values.update(_plain(node, (), front, problems, source))
     except RecursionError:
         # An alias within its own anchor: «a: &a [*a]».
         return empty, (problem(Place(source.path, FIRST_LINE), "front-matter-syntax", detail="&, *"),)
-    return FrontMatter(values, lines), tuple(problems)
+    return front, tuple(problems)
 
 
-def _plain(node: yaml.Node, at: KeyPath, lines: dict[KeyPath, int], problems: list[Problem], path: str) -> Any:
-    lines[at] = node.start_mark.line + FIRST_LINE
+def _plain(node: yaml.Node, at: KeyPath, front: FrontMatter, problems: list[Problem], source: Source) -> Any:
+    front.positions[at] = _position(node)
     if isinstance(node, yaml.MappingNode):
         table: dict[str, Any] = {}
         for key, value in node.value:
             name = str(key.value)
             if name in table:
-                place = Place(path, key.start_mark.line + FIRST_LINE)
-                problems.append(problem(place, "doubled-key", key=name))
+                problems.append(problem(Place(source.path, *_position(key)), "doubled-key", key=name))
                 continue
-            table[name] = _plain(value, (*at, name), lines, problems, path)
-            lines[(*at, name)] = key.start_mark.line + FIRST_LINE
+            table[name] = _plain(value, (*at, name), front, problems, source)
+            front.positions[(*at, name)] = _position(key)
         return table
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*at, i), lines, problems, path) for i, item in enumerate(node.value)]
+        return [_plain(item, (*at, i), front, problems, source) for i, item in enumerate(node.value)]
     if node.tag == "tag:yaml.org,2002:null" and node.value in ("", "~", "null"):
         return None
+    # Quotation marks and tags may stand before the value; one with escapes is not found, and has no span.
+    start = source.front.find(node.value, node.start_mark.index, node.end_mark.index)
+    if start >= 0:
+        front.spans[at] = (source.front_start + start, source.front_start + start + len(node.value))
     return str(node.value)
+
+
+def _position(node: yaml.Node) -> tuple[int, int]:
+    return node.start_mark.line + FIRST_LINE, node.start_mark.column + 1
 
 
 def validate(schema: type[Schema], source: Source, front: FrontMatter) -> tuple[Schema | None, tuple[Problem, ...]]:
@@ -111,7 +122,7 @@ def validate(schema: type[Schema], source: Source, front: FrontMatter) -> tuple[
                     near = nearest(str(at[-1]), known)
                     problems.append(problem(place, "unknown-key", key=name, known=", ".join(known), suggestion=near))
                 case "edtf":
-                    problems.append(_impossible_date(place, name, fault["input"]))
+                    problems.append(_impossible_date(place, name, str(fault["input"]), front.spans.get(at)))
                 case "edtf_order":
                     problems.append(problem(place, "end-before-start", key=name, value=fault["input"]))
                 case kind:
@@ -129,8 +140,10 @@ def _inner(schema: type[BaseModel], key: KeyPath) -> type[BaseModel]:
     return schema
 
 
-def _impossible_date(place: Place, name: str, value: object) -> Problem:
-    return problem(place, "impossible-date", key=name, value=value, suggestion=nearest_date(str(value)))
+def _impossible_date(place: Place, name: str, value: str, span: tuple[int, int] | None) -> Problem:
+    same = in_edtf(value)
+    mend = Mend(*span, same) if same and span else None
+    return problem(place, "impossible-date", key=name, value=value, suggestion=same or nearest_date(value), mend=mend)
 
 
 def expected(kind: str) -> str:

@@ -28,6 +28,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     language: str = "en"
+    theme: str = ""
+    custom_dir: str = ""
     docs: str = "docs"
     chapters: str = "chapters"
     glossary: str = "glossary"
@@ -65,8 +67,11 @@ def read_settings(mkdocs_yml: Path) -> Settings:
         text = mkdocs_yml.read_text(encoding="utf-8")
         config = _table(yaml.load(text, Loader=_Tolerant))  # noqa: S506 - a SafeLoader
         root = yaml.compose(text, Loader=_Tolerant)
+        theme = config.get("theme")
+        of_theme = {"name": theme} if isinstance(theme, str) else _table(theme)
         given = {
-            "language": _table(config.get("theme")).get("language", "en"), "docs": config.get("docs_dir", "docs"),
+            "language": of_theme.get("language", "en"), "docs": config.get("docs_dir", "docs"),
+            "theme": of_theme.get("name") or "", "custom_dir": of_theme.get("custom_dir") or "",
             "nav": _nav(root), "file": mkdocs_yml.name,
         }
         essay = _table(_table(config.get("extra")).get("essay"))
@@ -76,6 +81,9 @@ def read_settings(mkdocs_yml: Path) -> Settings:
         raise SettingsError(f"{mkdocs_yml}: extra.essay: {faults_of(error)}") from error
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise SettingsError(f"{mkdocs_yml}: {' '.join(str(error).split())}") from error
+    except RecursionError as error:
+        # Lists nested too deep, or a list within itself: «nav: &a [*a]».
+        raise SettingsError(f"{mkdocs_yml}: nested too deep") from error
 
 
 def faults_of(error: ValidationError) -> str:

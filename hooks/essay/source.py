@@ -122,7 +122,8 @@ class Source:
     """A Markdown file of the book.
 
     ``path`` is relative to the top folder, ``page`` to ``docs``. Offsets count characters of ``body``,
-    the text after the front matter; ``first_line`` is the line of the file on which it begins.
+    the text after the front matter; ``first_line`` is the line of the file on which it begins. In the
+    file's text ``front`` begins at ``front_start`` and ``body`` at ``body_start``.
     """
 
     path: str
@@ -130,11 +131,14 @@ class Source:
     front: str
     body: str
     first_line: int
+    front_start: int
+    body_start: int
     _starts: list[int] = field(repr=False, compare=False)
 
     def place(self, offset: int) -> Place:
-        """The line of the file on which a character of ``body`` stands."""
-        return Place(self.path, self.first_line + bisect_right(self._starts, offset) - 1)
+        """Where in the file a character of ``body`` stands."""
+        line = bisect_right(self._starts, offset) - 1
+        return Place(self.path, self.first_line + line, offset - self._starts[line] + 1)
 
     @cached_property
     def text(self) -> str:
@@ -191,7 +195,7 @@ class Source:
         cuts = [(cluster.start, cluster.end) for cluster in self.citations]
         for link in self.links:
             cuts.append((link.start + link.image + 1 + len(link.text), link.end) if link.text else (link.start, link.end))
-        cuts += [m.span() for m in NOTE_CALL.finditer(self.text)]
+        cuts += [m.span() for pattern in (NOTE_CALL, NOTE_DEFINITION) for m in pattern.finditer(self.text)]
         cuts += [m.span() for m in SPAN.finditer(self.text) if ".nolink" in m[2].split()]
         cuts += [m.span() for m in ATTRIBUTES.finditer(self.text)]
         cuts += [m.span() for m in _TAG.finditer(self.text)]
@@ -231,11 +235,17 @@ def bare(words: str) -> str:
     return re.sub("\0", lambda _: next(code, ""), words).strip()
 
 
+def normal(text: str) -> str:
+    """A file's text with every line ended by ``\\n``, as Python-Markdown reads it, and without a byte order mark."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+
+
 def read_source(text: str, path: str, page: str) -> Source:
-    """A source from a file's text; line ends are made ``\\n`` first, as Python-Markdown does."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    """A source from a file's text, made :func:`normal` first."""
+    text = normal(text)
     match = FRONT_MATTER.match(text)
     front, body = (match[1], text[match.end() :]) if match else ("", text)
     first_line = text.count("\n", 0, match.end()) + 1 if match else 1
     starts = [0, *(m.end() for m in re.finditer("\n", body))]
-    return Source(path, page, front, body, first_line, starts)
+    front_start, body_start = (match.start(1), match.end()) if match else (0, 0)
+    return Source(path, page, front, body, first_line, front_start, body_start, starts)

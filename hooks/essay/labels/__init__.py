@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from essay.problems import Problem
+from essay.problems import Problem, nearest
 
 FOLDER = Path(__file__).parent
 
@@ -53,7 +53,9 @@ def load(language: str) -> Labels:
     """
     path = FOLDER / f"{language.split('-', 1)[0]}.toml"
     if not path.exists():
-        known = ", ".join(sorted(file.stem for file in FOLDER.glob("*.toml")))
-        raise LookupError(f"no labels for the language {language!r}; there are: {known}")
+        known = sorted(file.stem for file in FOLDER.glob("*.toml"))
+        near = nearest(language, known)
+        hint = f"; did you mean {near}?" if near else ""
+        raise LookupError(f"no labels for the language {language!r}; there are: {', '.join(known)}{hint}")
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     return Labels(language, {k: v for k, v in table.items() if k != "problems"}, table["problems"])
