@@ -3,6 +3,7 @@
 .PHONY: site handout serve check test firefox lock help clean
 .PHONY: site handout serve check changes test lock help clean
 .PHONY: site handout serve check changes test links lock help clean
+.PHONY: site handout serve check fix test lock help clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -31,8 +32,11 @@ handout: $(VENV)/site.stamp  ## print the PDFs alone into site/handout/
 serve: $(VENV)/site.stamp  ## preview while writing: http://127.0.0.1:8000/ (PORT=… for another)
 	@$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
-check: $(VENV)/site.stamp  ## name every problem with its file and line, without building
-	@$(ESSAY) check
+check: $(VENV)/site.stamp  ## name every problem with its file and line (FILES=… some; FORMAT=github, json or sarif)
+	@$(ESSAY) check $(if $(FORMAT),--format $(FORMAT)) $(FILES)
+
+fix: $(VENV)/site.stamp  ## mend what is safe to mend (dates' signs, forms to avoid, line ends), then check
+	@$(ESSAY) check --fix $(FILES)
 
 changes: $(VENV)/site.stamp  ## show, word by word, what has changed since BASE=main
 	@$(ESSAY) changes -- "$(BASE)"

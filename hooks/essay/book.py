@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -107,10 +107,11 @@ def forms_of(record: Record) -> Iterator[Form]:
     yield from (Form(text, record.id, avoid=True) for text in record.matter.avoid)
 
 
-def load(root: Path, settings: Settings) -> tuple[Book, tuple[Problem, ...]]:
+def load(root: Path, settings: Settings, drafts: Mapping[str, bytes] | None = None) -> tuple[Book, tuple[Problem, ...]]:
     """The book under ``root`` and what is wrong with the writing of its files.
 
-    What is wrong with their meaning is found by :func:`essay.checks.check`.
+    ``drafts`` are read in place of the files that stand at their paths. What is wrong with their meaning is
+    found by :func:`essay.checks.check`.
     """
     problems: list[Problem] = []
     pages: dict[str, Page] = {}
@@ -123,13 +124,13 @@ def load(root: Path, settings: Settings) -> tuple[Book, tuple[Problem, ...]]:
             others.add(name)
             continue
         path = f"{settings.docs}/{name}"
-        text, faults = _decode(file.read_bytes(), path)
+        text, faults = _decode(_read(file, path, drafts), path)
         problems += faults
         if faults:
             unreadable.append(name)
         pages[name], told = read_page(read_source(text, path, name), settings)
         problems += told
-    references, faults = _references(root, settings)
+    references, faults = _references(root, settings, drafts)
     problems += faults
     return Book(settings, pages, frozenset(others), references, tuple(unreadable)), tuple(problems)
 
@@ -152,11 +153,15 @@ def _decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     return _BAD_BYTE.sub("\ufffd", text), [problem(Place(path, line), "not-utf8", byte=byte)]
 
 
-def _references(root: Path, settings: Settings) -> tuple[dict[str, Reference], list[Problem]]:
+def _read(file: Path, path: str, drafts: Mapping[str, bytes] | None) -> bytes:
+    return drafts[path] if drafts and path in drafts else file.read_bytes()
+
+
+def _references(root: Path, settings: Settings, drafts: Mapping[str, bytes] | None) -> tuple[dict[str, Reference], list[Problem]]:
     path = root / settings.bibliography
     if not path.is_file():
         return {}, [problem(Place(settings.bibliography), "missing-bibliography")]
-    text, problems = _decode(path.read_bytes(), settings.bibliography)
+    text, problems = _decode(_read(path, settings.bibliography, drafts), settings.bibliography)
     found, faults = read_bib(text, settings.bibliography, settings.sections)
     return {reference.key: reference for reference in found}, [*problems, *faults]
 

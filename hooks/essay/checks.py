@@ -233,7 +233,7 @@ def check_nav(book: Book) -> Iterator[Problem]:
             yield problem(Place(page.source.path), "page-not-in-nav", page=page.page, file=settings.file)
 
 
-def examine(root: Path, settings: Settings) -> tuple[Book, list[Problem]]:
-    """The book under ``root`` and everything that is wrong with it, sorted."""
-    book, problems = load(root, settings)
+def examine(root: Path, settings: Settings, drafts: Mapping[str, bytes] | None = None) -> tuple[Book, list[Problem]]:
+    """The book under ``root``, or as it would be with ``drafts`` of some files, and everything that is wrong with it, sorted."""
+    book, problems = load(root, settings, drafts)
     return book, in_order([*problems, *check(book), *check_templates(book, root)])

@@ -70,7 +70,7 @@ def read_settings(mkdocs_yml: Path) -> Settings:
         theme = config.get("theme")
         of_theme = {"name": theme} if isinstance(theme, str) else _table(theme)
         given = {
-            "language": of_theme.get("language", "en"), "docs": config.get("docs_dir", "docs"),
+            "language": of_theme.get("language", "en"), "docs": _folder(config.get("docs_dir", "docs")),
             "theme": of_theme.get("name") or "", "custom_dir": of_theme.get("custom_dir") or "",
             "nav": _nav(root), "file": mkdocs_yml.name,
         }
@@ -94,6 +94,11 @@ def faults_of(error: ValidationError) -> str:
 def _table(value: object) -> dict[str, Any]:
     """A value that is to be a table; MkDocs itself complains of another."""
     return value if isinstance(value, dict) else {}
+
+
+def _folder(value: object) -> object:
+    """A folder's name in one spelling: ``docs`` for ``docs/`` and ``./docs``."""
+    return PurePosixPath(value).as_posix() if isinstance(value, str) else value
 
 
 def _nav(root: yaml.Node | None) -> tuple[tuple[str, int], ...]:

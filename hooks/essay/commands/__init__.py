@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
 
 from essay.commands import changes, check, count
-from essay.commands.edition import USAGE, open_edition
+from essay.commands.edition import PROBLEMS, USAGE, open_edition
+from essay.commands.output import lenient
 from essay.settings import SettingsError
 
 COMMANDS: tuple[ModuleType, ...] = (check, count, changes)
@@ -18,12 +20,17 @@ COMMANDS: tuple[ModuleType, ...] = (check, count, changes)
 def main(arguments: list[str] | None = None) -> int:
     """Run a command on an edition and give its exit code: 0 clean, 1 problems, 2 wrong usage."""
     options = _parser().parse_args(arguments)
+    lenient()
     try:
-        edition = open_edition(options.config)
-    except (SettingsError, LookupError) as error:
+        code: int = options.run(open_edition(options.config), options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has read enough, as «head» has. Nothing may be written at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PROBLEMS
+    except (SettingsError, LookupError, OSError) as error:
         print(error, file=sys.stderr)
         return USAGE
-    code: int = options.run(edition, options)
     return code
 
 

@@ -30,15 +30,24 @@ class Labels:
     problems: dict[str, dict[str, str]]
 
     def message(self, problem: Problem) -> str:
-        """The problem's sentence, without its place."""
+        """The problem's sentences, without its place."""
+        return f"{self.says(problem)}{self.words['gap']}{self.remedy(problem)}"
+
+    def says(self, problem: Problem) -> str:
+        """What is wrong."""
+        return self.problems[problem.kind]["says"].format(**self._values(problem))
+
+    def remedy(self, problem: Problem) -> str:
+        """The way out: what was probably meant, or else what the kind always advises."""
+        values = self._values(problem)
+        pattern: str = self.words["did_you_mean"] if values.get("suggestion") else self.problems[problem.kind]["remedy"]
+        return pattern.format(**values)
+
+    def _values(self, problem: Problem) -> dict[str, str]:
         values = dict(problem.values)
         if "expected" in values:
             values["expected"] = self.words["expected"][values["expected"]]
-        form = self.problems[problem.kind]
-        suggestion = values.get("suggestion")
-        remedy = self.words["did_you_mean"] if suggestion else form.get("remedy", "")
-        pattern: str = form["says"] + self.words["gap"] * bool(remedy) + remedy
-        return pattern.format(**values)
+        return values
 
     def line(self, problem: Problem) -> str:
         """``path:line: message``, as a build and ``check`` both print it."""
