@@ -22,6 +22,9 @@ TAB = 4
 """The columns of a tab, as Python-Markdown has them."""
 
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
+_MARKERS = re.compile(r"(?:[ \t>*+\-:~#=_|]|\d+[.)])+|.*[#\\]")
+"""A line of signs alone, some of which mean another thing without a space behind: an empty item of a list."""
+
 _LINE_END = re.compile("\r+\n")
 _MARKS = re.compile("\ufeff+")
 
@@ -157,7 +160,9 @@ def tidying(text: str) -> Iterator[Mend]:
     for line, following in zip(source.text.split("\n"), below, strict=True):
         kept = line.rstrip(" \t")
         width = len(line.expandtabs(TAB)) - len(kept.expandtabs(TAB))
-        if 0 < width < 2 or (width and (not kept or not following.strip(" \t") or HEADING.match(line))):
+        ends = not kept or not following.strip(" \t") or HEADING.match(line)
+        # Python-Markdown empties lines of white space itself, but not the first.
+        if width and (ends or width < 2) and (kept or at > source.body_start) and not _MARKERS.fullmatch(kept):
             yield Mend(at + len(kept), at + len(line), "")
         at += len(line) + 1
 
