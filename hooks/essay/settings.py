@@ -81,6 +81,9 @@ def read_settings(mkdocs_yml: Path) -> Settings:
         raise SettingsError(f"{mkdocs_yml}: extra.essay: {faults_of(error)}") from error
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise SettingsError(f"{mkdocs_yml}: {' '.join(str(error).split())}") from error
+    except (LookupError, AttributeError, TypeError) as error:
+        # What PyYAML raises for «!!bool x», «!!timestamp x», «!!int ''».
+        raise SettingsError(f"{mkdocs_yml}: a value does not fit its tag") from error
     except RecursionError as error:
         # Lists nested too deep, or a list within itself: «nav: &a [*a]».
         raise SettingsError(f"{mkdocs_yml}: nested too deep") from error
