@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date as calendar_date
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from essay.dates import EdtfDate, EndBeforeStartError, ImpossibleDateError, Parts, nearest_date, parse_date, written
+from essay.dates import EdtfDate, EndBeforeStartError, ImpossibleDateError, Parts, in_edtf, nearest_date, parse_date, written
 from essay.labels import load
 
 
@@ -148,3 +149,45 @@ def test_no_text_is_too_strange_for_a_date(text: str) -> None:
 ])
 def test_what_an_impossible_date_was_meant_to_be(text: str, guess: str | None) -> None:
     assert nearest_date(text) == guess
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("２０１０−１１−２３", "2010-11-23"),
+        ("2010/1/5", "2010-01-05"),
+        ("2010.11.23", "2010-11-23"),
+        ("2010年11月23日", "2010-11-23"),
+        ("2010年 11月", "2010-11"),
+        ("2010年", "2010"),
+        ("１９５３－０８？", "1953-08?"),
+        ("2000-06-13〜2000-06-15", "2000-06-13/2000-06-15"),
+        ("2000/06/13/2000/06/15", "2000-06-13/2000-06-15"),
+        ("2010-11-23", None),
+        ("2010", None),
+        ("2010/11", None),
+        ("1953-08〜", None),
+        ("2010-02-30", None),
+        ("2010/13/01", None),
+        ("2012/01/01/2010/01/01", None),
+        ("平成22年", None),
+        ("", None),
+    ],
+)
+def test_a_date_in_other_signs(text: str, same: str | None) -> None:
+    assert in_edtf(text) == same
+
+
+@given(st.text(alphabet="0123456789０１２-−ー/／~〜～?？%年月日. []{}.,uXYZTop", max_size=24))
+def test_no_text_is_too_strange_to_be_a_date(text: str) -> None:
+    for date in (in_edtf(text), nearest_date(text)):
+        assert date is None or parse_date(date).text == date != text
+    with contextlib.suppress(ValueError):
+        assert parse_date(text).text == text
+
+
+@pytest.mark.parametrize("text", ["../Z2010", "2010/..", "open/2010", "[2010,2011]"])
+def test_what_the_library_takes_ill_or_prints_is_kept_from_it(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ImpossibleDateError):
+        parse_date(text)
+    assert capsys.readouterr() == ("", "")

@@ -94,8 +94,14 @@ def _plain_parts(match: re.Match[str], text: str) -> Parts:
     return year or 0, month, day
 
 
+_LIBRARY_READS = re.compile(r"[0-9~?%/-]+")
+"""Nothing else is in a date of ours; at ``../Z2010`` the library raises what it should not, at ``2010/..`` it prints."""
+
+
 def _edtf_parts(text: str) -> tuple[list[Parts], str]:
     """The ends of a date and its marks of doubt, by the library."""
+    if not _LIBRARY_READS.fullmatch(text):
+        raise ImpossibleDateError(text)
     import edtf  # noqa: PLC0415 - it takes a tenth of a second to load, and plain dates do without
     from edtf.parser.parser_classes import Date, Interval, UncertainOrApproximate  # noqa: PLC0415
 
