@@ -35,8 +35,8 @@ serve: $(VENV)/site.stamp  ## preview while writing: http://127.0.0.1:8000/ (POR
 check: $(VENV)/site.stamp  ## name every problem with its file and line (FILES=… some; FORMAT=github, json or sarif)
 	@$(ESSAY) check $(if $(FORMAT),--format $(FORMAT)) $(FILES)
 
-fix: $(VENV)/site.stamp  ## mend what is safe to mend (dates' signs, forms to avoid, line ends), then check
-	@$(ESSAY) check --fix $(FILES)
+fix: $(VENV)/site.stamp  ## mend what is safe to mend, then check (FILES=… some; DRY_RUN=1 shows it only)
+	@$(ESSAY) check --fix $(if $(DRY_RUN),--dry-run) $(FILES)
 
 changes: $(VENV)/site.stamp  ## show, word by word, what has changed since BASE=main
 	@$(ESSAY) changes -- "$(BASE)"

@@ -42,10 +42,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The files that can be mended, and the problems that there are before and after."""
+    """The files that can be mended, and the problems that there are then."""
 
     changes: tuple[Change, ...]
-    found: list[Problem]
     remaining: list[Problem]
 
 
@@ -109,7 +108,7 @@ def plan(root: Path, settings: Settings, chosen: Callable[[str], bool]) -> Plan:
         draft = better
     texts = {path: text.encode() for path, text in draft.texts.items()}
     changes = (Change(path, data, texts[path]) for path, data in files.items() if texts[path] != data)
-    return Plan(tuple(changes), found, draft.problems)
+    return Plan(tuple(changes), draft.problems)
 
 
 def _with_line_feeds(path: str, text: str) -> str:

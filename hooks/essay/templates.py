@@ -38,4 +38,5 @@ def _of_theme(name: str) -> set[str]:
 
 
 def _below(folder: Path) -> Iterator[str]:
-    return (file.relative_to(folder).as_posix() for file in folder.rglob("*.html"))
+    if folder.is_dir():
+        yield from (file.relative_to(folder).as_posix() for file in folder.rglob("*.html"))

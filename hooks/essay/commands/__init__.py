@@ -22,13 +22,18 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     lenient()
     try:
-        code: int = options.run(open_edition(options.config), options)
+        edition = open_edition(options.config)
+    except (SettingsError, LookupError) as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    try:
+        code: int = options.run(edition, options)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever reads has read enough, as «head» has. Nothing may be written at the end either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PROBLEMS
-    except (SettingsError, LookupError, OSError) as error:
+    except OSError as error:
         print(error, file=sys.stderr)
         return USAGE
     return code
