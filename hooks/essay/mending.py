@@ -6,6 +6,7 @@ Whatever is mended leaves the number of lines as it is, so that places hold befo
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -81,10 +82,12 @@ class _Draft:
         """Whether edits that led from another draft to this one brought no problem, and nothing to mend again.
 
         A record that could not be read before is a problem no longer; what else is wrong with it is not new.
+        Messages may quote what has been mended, so problems are counted by line and kind.
         """
         unread = {page.source.path for page in than.book.pages.values() if page.matter is None}
-        new = {problem for problem in self.problems if problem.place.path not in unread} - {*than.problems}
-        return not new and len(self.edits) <= len(than.edits) - len(edits)
+        now, before = (Counter((problem.place.path, problem.place.line, problem.kind) for problem in draft.problems
+                               if problem.place.path not in unread) for draft in (self, than))
+        return now <= before and len(self.edits) <= len(than.edits) - len(edits)
 
 
 def _draft(root: Path, settings: Settings, texts: Mapping[str, str]) -> _Draft:

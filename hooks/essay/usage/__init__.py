@@ -57,7 +57,7 @@ def check_usage(book: Book) -> Iterator[Problem]:
 def _told(rule: str, block: Block, findings: Iterable[Finding], allowances: Allowances) -> Iterator[Problem]:
     for finding in findings:
         if not allowances.permit(rule, block):
-            yield problem(block.place(finding.start), f"usage-{rule}", **finding.words(block.text))
+            yield problem(block.place(finding.start), f"usage-{rule}", mend=None, **finding.words(block.text))
 
 
 def _check_style(read: Iterable[tuple[Page, list[Block]]], allowances: dict[str, Allowances]) -> Iterator[Problem]:
