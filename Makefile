@@ -1,5 +1,7 @@
 # Two commands are enough: `make site` builds the edition, `make test` runs all tests.
 .DEFAULT_GOAL := help
+.PHONY: site handout serve check test lock help clean
+.PHONY: new-term new-incident new-source new-chapter schemas hooks
 .PHONY: site handout serve check test firefox lock help clean
 .PHONY: site handout serve check changes test lock help clean
 .PHONY: site handout serve check changes test links lock help clean
@@ -46,6 +48,26 @@ test: $(VENV)/test.stamp  ## run all tests, the type checker and the linter
 	$(BIN)/mypy
 	$(BIN)/pytest --cov --cov-report=term
 
+# Only what stands on the command line is handed on, by way of the shell's variables, where no quotation mark can do harm.
+given = $(if $(findstring command,$(origin $(1))),--$(2)="$$$(1)")
+
+new-term: $(VENV)/site.stamp  ## write a term to be filled in: ID=… TITLE=…
+	@$(ESSAY) new term $(call given,ID,id) $(call given,TITLE,title)
+
+new-incident: $(VENV)/site.stamp  ## write an incident to be filled in: DATE=… ID=… TITLE=…
+	@$(ESSAY) new incident $(call given,DATE,date) $(call given,ID,id) $(call given,TITLE,title)
+
+new-source: $(VENV)/site.stamp  ## add a work to the bibliography: KEY=… TYPE=book, article, report, online …
+	@$(ESSAY) new source $(call given,KEY,key) $(call given,TYPE,type)
+
+new-chapter: $(VENV)/site.stamp  ## write a chapter to be filled in, and list it in nav: ID=… TITLE=…
+	@$(ESSAY) new chapter $(call given,ID,id) $(call given,TITLE,title)
+
+schemas: $(VENV)/site.stamp  ## tell editors of code what the front matter may hold (.vscode/schemas/)
+	@$(ESSAY) schemas
+
+hooks: $(VENV)/test.stamp  ## check the edition at every commit from now on
+	@$(BIN)/pre-commit install
 firefox: $(VENV)/site.stamp  ## walk through the built site in Firefox (Node 22 and Firefox are needed)
 	@npm ci --silent --prefix benchmarks/node
 	@node benchmarks/node/firefox.mjs
@@ -62,7 +84,7 @@ clean:  ## remove everything that was made
 	rm -rf site .cache $(VENV)
 
 help:  ## list the commands
-	@sed -nE 's/^([a-z]+):.*## (.*)$$/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)$$/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -53,10 +53,12 @@ TYPES: Mapping[str, str] = {
 }  # fmt: skip
 """The CSL type of each BibLaTeX type (CSL 1.0.2, appendix III)."""
 
-_REQUIRED: Mapping[str, tuple[str, ...]] = {
+REQUIRED: Mapping[str, tuple[str, ...]] = {
     "article-journal": ("journal",), "chapter": ("booktitle",), "paper-conference": ("booktitle",),
     "entry-encyclopedia": ("booktitle",), "webpage": ("url",),
 }  # fmt: skip
+"""What a work of each CSL type must have beside a title, its language and its section."""
+
 _SAME = {"journaltitle": "journal", "location": "address", "annote": "annotation"}
 _VERBATIM = frozenset({"url", "doi", "eprint", "date", "urldate"})
 ROLES = {
@@ -273,7 +275,7 @@ def _faults(reference: Reference, sections: Mapping[str, str]) -> Iterator[Probl
 
 def _missing(reference: Reference) -> Iterator[Problem]:
     kind, key, fields = reference.entry.kind, reference.key, reference.fields
-    for name in ("title", *_REQUIRED.get(TYPES.get(kind, ""), ()), "langid", "keywords"):
+    for name in ("title", *REQUIRED.get(TYPES.get(kind, ""), ()), "langid", "keywords"):
         if not fields.get(name):
             yield problem(reference.place, "bib-missing-field", key=key, entry_type=kind, field=name)
     if reference.language[:2] in READ_ALOUD and not fields.get("yomi"):

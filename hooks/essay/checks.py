@@ -19,6 +19,7 @@ from essay.quotations import Fixed
 from essay.records import Incident, Page, Record, Term
 from essay.settings import Settings
 from essay.templates import check_templates
+from essay.unfilled import check_unfilled, without_echoes
 from essay.usage import check_usage
 
 EDITORIAL_TITLE = re.compile(r"\*\*[^*\n]+\*\*")
@@ -30,7 +31,8 @@ def check(book: Book) -> Iterator[Problem]:
     anchors = {name: Anchors(page, book) for name, page in book.pages.items()}
     yield from check_links(book, anchors)
     yield from check_ids(anchors.values())
-    for find in (check_citations, check_notes, check_records, check_forms, check_names, check_nav, check_pictures, check_usage):
+    found = (check_citations, check_notes, check_records, check_forms, check_names, check_nav, check_pictures)
+    for find in (*found, check_usage, check_unfilled):
         yield from find(book)
 
 
@@ -236,4 +238,4 @@ def check_nav(book: Book) -> Iterator[Problem]:
 def examine(root: Path, settings: Settings, drafts: Mapping[str, bytes] | None = None) -> tuple[Book, list[Problem]]:
     """The book under ``root``, or as it would be with ``drafts`` of some files, and everything that is wrong with it, sorted."""
     book, problems = load(root, settings, drafts)
-    return book, in_order([*problems, *check(book), *check_templates(book, root)])
+    return book, in_order(without_echoes([*problems, *check(book), *check_templates(book, root)]))

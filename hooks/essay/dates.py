@@ -15,6 +15,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 Parts = tuple[int, int | None, int | None]
 
+_SHAPE = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?[?~%]?"
+"""What a date looks like, for editors of code; whether its month has such a day is :func:`parse_date`'s to say."""
+
 
 @total_ordering
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class EdtfDate:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            _validated, serialization=core_schema.plain_serializer_function_ser_schema(lambda date: date.text)
+            _validated, serialization=core_schema.plain_serializer_function_ser_schema(lambda date: date.text),
+            json_schema_input_schema=core_schema.str_schema(pattern=f"^{_SHAPE}(/{_SHAPE})?$"),
         )
 
 
@@ -88,7 +92,7 @@ def _plain_parts(match: re.Match[str], text: str) -> Parts:
     """A date of EDTF level 0, which nearly all are; the library takes 10 ms for each."""
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        calendar_date(year or 0, month or 1, day or 1)
+        calendar_date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError as error:
         raise ImpossibleDateError(text) from error
     return year or 0, month, day

@@ -66,13 +66,13 @@ def read_settings(mkdocs_yml: Path) -> Settings:
     try:
         text = mkdocs_yml.read_text(encoding="utf-8")
         config = _table(yaml.load(text, Loader=_Tolerant))  # noqa: S506 - a SafeLoader
-        root = yaml.compose(text, Loader=_Tolerant)
+        root = nodes(text)
         theme = config.get("theme")
         of_theme = {"name": theme} if isinstance(theme, str) else _table(theme)
         given = {
             "language": of_theme.get("language", "en"), "docs": _folder(config.get("docs_dir", "docs")),
             "theme": of_theme.get("name") or "", "custom_dir": of_theme.get("custom_dir") or "",
-            "nav": _nav(root), "file": mkdocs_yml.name,
+            "nav": nav_of(root), "file": mkdocs_yml.name,
         }
         essay = _table(_table(config.get("extra")).get("essay"))
         given["allow"] = _names(root, "extra", "essay", "allow") or essay.pop("allow", None) or ()
@@ -87,6 +87,11 @@ def read_settings(mkdocs_yml: Path) -> Settings:
     except RecursionError as error:
         # Lists nested too deep, or a list within itself: «nav: &a [*a]».
         raise SettingsError(f"{mkdocs_yml}: nested too deep") from error
+
+
+def nodes(text: str) -> yaml.Node | None:
+    """The nodes of a ``mkdocs.yml``, its tags not run. Raises :class:`yaml.YAMLError`."""
+    return yaml.compose(text, Loader=_Tolerant)
 
 
 def faults_of(error: ValidationError) -> str:
@@ -104,7 +109,7 @@ def _folder(value: object) -> object:
     return PurePosixPath(value).as_posix() if isinstance(value, str) else value
 
 
-def _nav(root: yaml.Node | None) -> tuple[tuple[str, int], ...]:
+def nav_of(root: yaml.Node | None) -> tuple[tuple[str, int], ...]:
     """The Markdown files in the navigation with their lines."""
     found = _at(root, "nav")
     return tuple(_leaves(found)) if found else ()
