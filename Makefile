@@ -32,7 +32,7 @@ handout: $(VENV)/site.stamp  ## print the PDFs alone into site/handout/
 	@echo "$(CURDIR)/site/handout/handout.pdf"
 
 serve: $(VENV)/site.stamp  ## preview while writing: http://127.0.0.1:8000/ (PORT=… for another)
-	@$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+	@PYTHONPATH=hooks $(BIN)/python -m preview --port $(PORT)
 
 check: $(VENV)/site.stamp  ## name every problem with its file and line (FILES=… some; FORMAT=github, json or sarif)
 	@$(ESSAY) check $(if $(FORMAT),--format $(FORMAT)) $(FILES)

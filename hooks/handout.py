@@ -6,7 +6,9 @@ import importlib.util
 import io
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +24,7 @@ from essay.handout import Imprint, Press
 from essay.imposition import saddle_stitched
 from essay.pictures import check_printable
 from essay.printing import Fonts, PrintSettings, missing_glyphs, read_print_settings, unprintable
+from essay.problems import Problem
 from essay.revision import Revision
 from essay.settings import CACHE, SettingsError
 
@@ -31,6 +34,7 @@ STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 
 serving = False
 settings: PrintSettings
+documents: Documents
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,44 @@ class Printed:
         return f"{len(self.data) / 1e6:.1f} MB" if len(self.data) >= 1e6 else f"{len(self.data) / 1e3:.0f} kB"
 
 
+class Documents:
+    """The documents of one build of the edition, each printed when it is asked for.
+
+    ``names`` are in the order in which they are best printed, ``pages`` the chapters' own by the address of the page.
+    """
+
+    def __init__(self, press: Press, printer: Printer) -> None:
+        self.press = press
+        self.printer = printer
+        chapters = press.book.chapters
+        urls = press.publication.urls
+        self.pages = {urls[chapter.page]: press.name_of(chapter.page) for chapter in chapters if chapter.page in urls}
+        # The short ones first: what Typst remembers of a long one makes every later one slower.
+        self.sources: dict[str, Callable[[], str]] = {
+            press.name_of(chapter.page): partial(press.chapter, chapter, settings.paper) for chapter in chapters
+        }
+        self.sources |= {
+            "chronology": press.wall, "handout": partial(press.whole, settings.paper),
+            "booklet": partial(press.whole, settings.booklet),
+        }
+        self.names = tuple(self.sources)
+
+    def print(self, name: str) -> bytes:
+        """A document as PDF. Raises :class:`mkdocs.exceptions.Abort` when it cannot be set."""
+        return self.set(name, self.sources[name]())
+
+    def set(self, name: str, source: str) -> bytes:
+        """A document's source as PDF; the booklet imposed."""
+        data = self.printer.print(source)
+        return saddle_stitched(data) if name == "booklet" else data
+
+    def problems(self) -> list[Problem]:
+        """What had no form on paper in the documents whose sources have been made."""
+        return sorted(unprintable(self.press.book, self.press.lost))
+
+
 def on_startup(command: str, dirty: bool) -> None:
-    """A live preview has no time for paper."""
+    """A live preview prints only what is asked for."""
     global serving
     serving = command == "serve"
 
@@ -65,19 +105,16 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 @event_priority(50)
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     """Print the documents, when every page is complete, and add them to the site's files."""
-    env.globals["handouts"] = {}
-    if serving:
-        return env
+    global documents
     publication = env.globals["publication"]
     root = Path(config.config_file_path).parent
     printer = Printer(root, settings.fonts, publication.book.settings.language)
     press = Press(publication, imprint(config, publication.book.settings.author, env.globals["revision"]), settings)
-    # The short ones first: what Typst remembers of a long one makes every later one slower.
-    sources = {press.name_of(chapter.page): press.chapter(chapter, settings.paper) for chapter in publication.book.chapters}
-    sources |= {"chronology": press.wall(), "handout": press.whole(settings.paper), "booklet": press.whole(settings.booklet)}
+    documents = Documents(press, printer)
+    env.globals["handouts"] = {}
+    sources = {} if serving else {name: source() for name, source in documents.sources.items()}
     report(printer, press, root, bool(config.strict))
-    printed = {name: printer.print(source) for name, source in sources.items()}
-    printed["booklet"] = saddle_stitched(printed["booklet"])
+    printed = {name: documents.set(name, source) for name, source in sources.items()}
     for name, data in printed.items():
         files.append(File.generated(config, f"{FOLDER}/{name}.pdf", content=data))
     env.globals["handout_of"] = press.name_of
@@ -106,7 +143,7 @@ def report(printer: Printer, press: Press, root: Path, strict: bool) -> None:
     problems = [*missing_glyphs(book, text, printer.coverage()), *unprintable(book, press.lost)]
     problems += check_printable(book, root / book.settings.docs)
     for problem in sorted(problems):
-        log.log(logging.ERROR if strict else logging.WARNING, press.publication.labels.line(problem))
+        log.log(logging.ERROR if strict else logging.WARNING, press.publication.labels.line(problem), extra={"problem": problem})
     if problems and strict:
         raise Abort(press.publication.labels.words["check"]["count"].format(errors=len(problems), warnings=0))
 

@@ -63,6 +63,18 @@ class Build:
 
 
 build: Build
+serving = False
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Note whether this is a preview."""
+    global serving
+    serving = command == "serve"
+
+
+def on_serve(server: Any, config: MkDocsConfig, builder: Any) -> Any:
+    """Send those who call MkDocs' own server, which the pages' policy keeps from reloading them, to ours."""
+    raise Abort(build.labels.words["preview"]["instead"])
 
 
 @event_priority(100)
@@ -97,7 +109,7 @@ def report(problems: list[Problem], labels: Labels, bibliography: str, strict: b
     errors = [problem for problem in problems if problem.is_error]
     for problem in problems:
         level = logging.INFO if not problem.is_error else logging.ERROR if strict else logging.WARNING
-        log.log(level, labels.line(problem))
+        log.log(level, labels.line(problem), extra={"problem": problem})
     fatal = [problem for problem in errors if problem.kind in (FATAL if problem.place.path == bibliography else FATAL_ON_PAGES)]
     if fatal or (strict and errors):
         count = {"errors": len(errors), "warnings": len(problems) - len(errors)}
@@ -227,11 +239,16 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Write what needs the finished site: headers, service worker, archive. Then say what has been built."""
-    site = Path(config.site_dir)
+    if not serving:
+        complete_site(Path(config.site_dir))
+    log.info(build.labels.words["ui"]["summary"].format(**build.book.counts()))
+
+
+def complete_site(site: Path) -> None:
+    """What a published site has besides its pages; a preview neither needs nor keeps it."""
     names = kept(file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file())
     files = {name: (site / name).read_bytes() for name in names}
     pages = [data.decode() for name, data in files.items() if name.endswith(".html")]
     (site / "_headers").write_text(headers_file(pages), encoding="utf-8")
     (site / "sw.js").write_text(service_worker(build.worker, files), encoding="utf-8")
     (site / "edition.zip").write_bytes(archive(files, "edition"))
-    log.info(build.labels.words["ui"]["summary"].format(**build.book.counts()))

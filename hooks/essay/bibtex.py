@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from pybtex.bibtex.utils import split_name_list  # type: ignore[import-untyped]
@@ -193,7 +194,9 @@ def verbatim(value: str) -> str:
     return re.sub(r"\\([_%&#~$])", r"\1", value).strip("{}")
 
 
+@lru_cache(maxsize=1 << 14)
 def _decoded(value: str) -> str:
+    # A build asks for each value several times, a preview at every change.
     # To latexcodec a bare % begins a comment, and the rest of the value would be lost.
     shielded = re.sub(r"(?<!\\)%", r"\\%", _EMPHASIS.sub("\ue000\\1\ue001", value))
     try:
