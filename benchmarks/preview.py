@@ -33,7 +33,7 @@ CHANGES = (
     ("bib/refs.bib", "Alignment Despite", "AlignmentM Despite", "bibliography.html"),
     ("bib/western.csl", "</layout>\n  </bibliography>", '<text value="M"/></layout>\n  </bibliography>', "bibliography.html"),
     ("overrides/essay/sidebar.html", "<aside", "M<aside", "chapters/05-cheonan.html"),
-    ("hooks/essay/labels/ja.toml", 'edit = "', 'edit = "M', "index.html"),
+    ("hooks/essay/labels/ja.toml", 'incidents_count = "', 'incidents_count = "M', "chapters/05-cheonan.html"),
     ("mkdocs.yml", "表題: index.md", "表題M: index.md", "index.html"),
 )
 """A file, what is replaced in it by what (``M`` becomes a mark), and the page that shows it."""
