@@ -11,7 +11,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from conftest import EPOCH, ROOT
+from conftest import EPOCH, REPOSITORY, ROOT
 
 GENERATOR = re.compile(rb'<meta name="generator" content="mkdocs-[^"]*">')
 VERSION = re.compile(rb'^const VERSION = "[0-9a-f]+";$', re.MULTILINE)
@@ -30,7 +30,7 @@ print(*{file for file in files if "/site-packages/mkdocs/" in file.replace(chr(9
 def continued(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as ProperDocs builds it, with no module of MkDocs loaded."""
     site = tmp_path_factory.mktemp("properdocs") / "site"
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1"}
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1", "REPO_URL": REPOSITORY}
     command = [sys.executable, "-c", BUILD, str(site)]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
