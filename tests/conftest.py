@@ -27,11 +27,11 @@ def parsed(file: Path) -> Any:
     return html.fromstring(file.read_text(encoding="utf-8"))
 
 
-def build(target: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Build the edition strictly, as ``make site`` does, into a folder of its own."""
+def build(target: Path, root: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Build the edition under ``root`` strictly, as ``make site`` does, into a folder of its own."""
     environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1", "REPO_URL": REPOSITORY, **variables}
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="session")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from conftest import ROOT
 from lxml import html
 from markdown import Markdown
+from worked_examples import worked_examples
 
 from essay import labels
 from essay.book import Book, load
-from essay.checks import examine
 from essay.citations import find_citations
 from essay.crossrefs import resolve
 from essay.csl import format_citations
@@ -30,7 +28,7 @@ MAINTAINING = (ROOT / "MAINTAINING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SCHEMAS: dict[str, type[Schema]] = {"用語": TermMatter, "出来事": IncidentMatter, "章": ChapterMatter, "ほかの頁": PageMatter}
 EXAMPLES = re.findall(r"^```markdown\n(.*?)^```", CONTRIBUTING, re.MULTILINE | re.DOTALL)
-RECORDS = [example for example in EXAMPLES if example.startswith("---\n")]
+WORKED = worked_examples(CONTRIBUTING)
 CITATIONS = re.findall(r"^\| `([^`]*@[^`]*)` \| ([^|　]+)", CONTRIBUTING, re.MULTILINE)
 
 
@@ -76,27 +74,9 @@ def test_the_keys_of_a_place_are_told() -> None:
     assert re.findall("`(.*?)`", told) == list(PlaceMatter.model_fields)
 
 
-@pytest.mark.parametrize("record", RECORDS, ids=range(len(RECORDS)))
-def test_every_record_shown_fits_into_the_edition(record: str, settings: Settings, tmp_path: Path) -> None:
-    for folder in ("docs", "bib"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    identifier, date = (re.search(rf"^{key}: (.*)$", record, re.MULTILINE) for key in ("id", "date"))
-    assert identifier
-    name = f"incidents/{date[1]}-{identifier[1]}.md" if date else f"glossary/{identifier[1]}.md"
-    (tmp_path / "docs" / name).write_text(record, encoding="utf-8")
-    examined, problems = examine(tmp_path, settings)
-    assert name in {found.page for found in examined.records.values()}
-    assert [labels.load("ja").line(problem) for problem in problems if problem.place.path == f"docs/{name}"] == []
-
-
-def test_a_term_and_an_incident_are_shown_whole() -> None:
-    assert len(RECORDS) == 2
-    assert len(EXAMPLES) > len(RECORDS)
-
-
 def test_every_work_and_file_in_an_example_exists(book: Book) -> None:
     assert len(CITATIONS) == 5
-    for example in (*EXAMPLES, *(written for written, _ in CITATIONS)):
+    for example in {*EXAMPLES, *(written for written, _ in CITATIONS)} - {example.text for example in WORKED}:
         for cluster in find_citations(example):
             assert {item.key for item in cluster.items} <= set(book.references), example
         for link in read_source(example, "", "").links:
@@ -133,10 +113,13 @@ def test_commands_and_places_exist(text: str) -> None:
     assert commands
     assert commands <= targets
     places = set(re.findall(r"`((?:docs|bib|hooks|overrides|handout|tests|benchmarks)/[\w./-]*)`", text))
-    linked = {link.target for link in read_source(text, "", "").links if "://" not in link.target}
+    source = read_source(text, "", "")
+    linked = {link.target for link in source.links if "://" not in link.target}
     assert places
     assert linked
-    assert [place for place in places | linked if not (ROOT / place).exists() and place != "docs/assets/"] == []
+    sections = {f"#{heading.text}" for heading in source.headings}
+    made = {"docs/assets/", *sections, *(example.path for example in WORKED if example.form == "markdown")}
+    assert [place for place in (places | linked) - made if not (ROOT / place).exists()] == []
 
 
 def test_all_that_is_used_of_mkdocs_is_listed_for_whoever_replaces_it() -> None:
