@@ -17,27 +17,28 @@ from essay.citations import Cluster, find_citations
 from essay.problems import Place
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-NOTE_CALL = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+NOTE_CALL = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
 NOTE_DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ ]*", re.MULTILINE)
 HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*$", re.MULTILINE)
-ATTRIBUTES = re.compile(r"\{:?[ \t]*([^{}\n]*?)[ \t]*\}")
+ATTRIBUTES = re.compile(r"\{:?[ \t]*+((?:[^{}\s]|[^\S\n]++(?!\}))*+)[ \t]*\}")
 EXPLICIT_ID = re.compile(r"(?:^|\s)#([^\s#.}=]+)")
 HTML_ID = re.compile(r"<[A-Za-z][^<>\0]*?\sid=[\"']?([^\"'\s>]+)")
 LINK = re.compile(
     r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
-    r"\(\s*<?([^()<>\s]*(?:\([^()\s]*\)[^()<>\s]*)*)>?(?:\s+[\"'][^)]*[\"'])?\s*\)"
+    r"\(\s*<?([^()<>\s]*(?:\([^()\s]*\)[^()<>\s]*)*)>?(?:\s++[\"'](?:[^)\n]|\n(?![ \t]*\n))*[\"'])?\s*\)"
 )
-LINK_REFERENCE = re.compile(r"^ {0,3}\[(?!\^)([^\]]+)\]:[ \t]+<?(\S+?)>?(?:[ \t]+[\"'(].*)?$", re.MULTILINE)
+LINK_REFERENCE = re.compile(r"^ {0,3}\[(?!\^)([^\[\]]+)\]:[ \t]+<?(\S+?)>?(?:[ \t]+[\"'(].*)?$", re.MULTILINE)
 SPAN = re.compile(r"\[([^\[\]]*)\]\{([^{}\n]*)\}")
 
 _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=indent)(?P=fence)[`~]*[ \t]*$|\Z)",
                     re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_CODE = re.compile(r"(?<!\\)(`+)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-"""As Python-Markdown has it: unlike CommonMark's, a run of backticks may open code with a part of itself."""
+_TICKS = re.compile(r"`+")
+_OPENING = re.compile(r"(?<!\\)(?:\\\\)+(?=`)|(?<!\\)`")
 
 VERBATIM = re.compile(
-    r"<(code|kbd|samp)\b(?:(?!\n[ \t]*\n).)*?</\1\s*>|<(pre|script|style)\b.*?</\2\s*>", re.DOTALL | re.IGNORECASE
+    r"<(code|kbd|samp)\b(?:(?!\n[ \t]*\n|<\1\b).)*?</\1\s*>|<(pre|script|style)\b(?:(?!<\2\b).)*?</\2\s*>",
+    re.DOTALL | re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
 _EMPHASIS = re.compile(r"(?<!\\)(\*{1,3})(?=\S)(.+?)(?<=\S)\1")
@@ -93,10 +94,46 @@ def blank_code(text: str) -> str:
     if "\n    " in text or "\n\t" in text:
         text = _blank_indented(text)
     if "`" in text:
-        text = "".join(_CODE.sub(away, block) for block in re.split(r"(\n[ \t]*\n)", text))
+        text = "".join(cut_out(block, [(start, end) for start, end, _ in code_spans(block)]) for block in re.split(r"(\n[ \t]*\n)", text))
     if "<" in text:
         text = VERBATIM.sub(away, text)
     return text
+
+
+def code_spans(text: str) -> list[tuple[int, int, int]]:
+    """Start, end and number of backticks of every code span in a block, as Python-Markdown has it.
+
+    Unlike CommonMark's, a run of backticks that no other equals opens code with a part of itself.
+    """
+    runs = [match.span() for match in _TICKS.finditer(text)]
+    ends = [end for _, end in runs]
+    by_length: dict[int, list[int]] = {}
+    for number, (start, end) in enumerate(runs):
+        by_length.setdefault(end - start, []).append(number)
+    longest: list[tuple[int, int]] = [(0, 0)]
+    for number, (start, end) in reversed([*enumerate(runs)]):
+        longest.append(max((end - start, -number), longest[-1]))
+    longest.reverse()
+    found: list[tuple[int, int, int]] = []
+    at = 0
+    while opening := _OPENING.search(text, at):
+        at = opening.end()
+        if opening[0] != "`":
+            continue
+        run = bisect_right(ends, opening.start())
+        ticks = ends[run] - opening.start()
+        alike = by_length.get(ticks, [])
+        behind = bisect_right(alike, run)
+        length, number = longest[run + 1]
+        if behind < len(alike):
+            at = ends[alike[behind]]
+            found.append((opening.start(), at, ticks))
+        elif 0 < length < ticks:
+            at = ends[-number]
+            found.append((opening.start(), at, length))
+        else:
+            at = ends[run]
+    return found
 
 
 def _blank_indented(text: str) -> str:
@@ -229,8 +266,11 @@ def _headings(text: str, body: str) -> Iterator[Heading]:
 
 def bare(words: str) -> str:
     """The words of a line of Markdown: no notes, links, spans, tags, emphasis or backticks."""
-    code = iter([match[2].strip() for match in _CODE.finditer(words)])
-    words = _TAG.sub("", NOTE_CALL.sub("", _CODE.sub("\0", words)))
+    spans = code_spans(words)
+    code = iter([words[start + ticks : end - ticks].strip() for start, end, ticks in spans])
+    for start, end, _ in reversed(spans):
+        words = f"{words[:start]}\0{words[end:]}"
+    words = _TAG.sub("", NOTE_CALL.sub("", words))
     words = _EMPHASIS.sub(r"\2", SPAN.sub(r"\1", LINK.sub(r"\2", words)))
     return re.sub("\0", lambda _: next(code, ""), words).strip()
 
