@@ -36,6 +36,7 @@ from essay.search import PATH as SEARCH_INDEX
 from essay.search import script as search_script
 from essay.security import headers_file, with_policy
 from essay.settings import CACHE, SettingsError, read_settings
+from essay.strangers import DANGEROUS
 from essay.theme import SHEET, is_taken, layered
 
 log = logging.getLogger("mkdocs.hooks.essay")
@@ -44,8 +45,8 @@ PAPER = "#fbf9f4"
 """The colour of the paper, as in ``essay.css``, around an installed edition."""
 FATAL = UNREADABLE | {"missing-bibliography", "not-utf8"}
 """Kinds that would make mkdocs-bibtex, which reads the same bibliography, fail with a traceback."""
-FATAL_ON_PAGES = frozenset({"empty-note", "unknown-template"})
-"""Kinds at which Python-Markdown or Jinja fails so."""
+FATAL_ON_PAGES = frozenset({"empty-note", "unknown-template"} | DANGEROUS)
+"""Kinds at which Python-Markdown or Jinja fails so, and what no browser should get to see, not even in a preview."""
 
 
 @dataclass

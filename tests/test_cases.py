@@ -1,6 +1,6 @@
 """Golden cases: each is a tiny book in YAML, with the problems that it must give and the HTML that it must become.
 
-A case holds ``files`` (by path; ``!!binary`` for bytes) and, where they matter, ``language``, ``problems`` (the lines of
+A case holds ``files`` (by path; ``!!binary`` for bytes), ``links`` (symbolic ones, with their targets) and, where they matter, ``language``, ``problems`` (the lines of
 ``essay check``), ``fatal`` (a preview stops too), ``pages`` and ``absent`` (HTML in its order, and HTML that must not be).
 """
 
@@ -35,6 +35,8 @@ def write(case: dict[str, Any], root: Path) -> None:
         if text is not None:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    for name, target in case.get("links", {}).items():
+        (root / name).symlink_to(target)
 
 
 def build_site(root: Path, caplog: pytest.LogCaptureFixture, strict: bool) -> tuple[list[str], bool]:

@@ -131,7 +131,7 @@ def test_balanced_prose_in_one_style_is_not_reported(text: str) -> None:
     [
         ("か\u3099らす", ["decomposed-character"]),
         ("a\u0308 \ufa11崎 \u200d", ["decomposed-character"]),
-        ("\u202e甲", ["invisible-character"]),
+        ("\u200b甲", ["invisible-character"]),
         ("甲\u200c乙", []),
         ("「甲\n乙」。", []),
         ("「甲\n\n乙」。", ["unbalanced-bracket", "unbalanced-bracket"]),

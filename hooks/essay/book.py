@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from essay.bibliography import Reference, read_bib
 from essay.citations import CitationItem
 from essay.frontmatter import FrontMatter, read_front_matter, validate
 from essay.lexicon import Form, Lexicon
+from essay.limits import over_limits
 from essay.notes import is_editorial
 from essay.problems import Place, Problem, problem
 from essay.records import (
@@ -29,7 +31,8 @@ from essay.records import (
     in_order,
 )
 from essay.settings import Settings
-from essay.source import Source, read_source
+from essay.source import Source, normal, read_source
+from essay.strangers import check_characters
 
 INDEX = "index.md"
 BIBLIOGRAPHY_PAGE = "bibliography.md"
@@ -125,9 +128,13 @@ def load(root: Path, settings: Settings, drafts: Mapping[str, bytes] | None = No
             continue
         path = f"{settings.docs}/{name}"
         text, faults = _decode(_read(file, path, drafts), path)
-        problems += faults
-        if faults:
+        over = [*over_limits(normal(text), path)]
+        problems += [*faults, *over, *check_characters(text, path)]
+        if faults or over:
             unreadable.append(name)
+        if over:
+            pages[name] = Page(read_source("", path, name), FrontMatter({}), None)
+            continue
         pages[name], told = read_page(read_source(text, path, name), settings)
         problems += told
     references, faults = _references(root, settings, drafts)
@@ -136,10 +143,13 @@ def load(root: Path, settings: Settings, drafts: Mapping[str, bytes] | None = No
 
 
 def _files(docs: Path) -> Iterator[Path]:
-    """All files but hidden ones, which MkDocs leaves out too."""
-    for file in docs.rglob("*"):
-        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(docs).parts):
-            yield file
+    """All files but hidden ones, which MkDocs leaves out too, and symbolic links, which may lead anywhere."""
+    for folder, folders, names in os.walk(docs):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            file = Path(folder, name)
+            if not name.startswith(".") and not file.is_symlink() and file.is_file():
+                yield file
 
 
 def _decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
@@ -163,7 +173,7 @@ def _references(root: Path, settings: Settings, drafts: Mapping[str, bytes] | No
         return {}, [problem(Place(settings.bibliography), "missing-bibliography")]
     text, problems = _decode(_read(path, settings.bibliography, drafts), settings.bibliography)
     found, faults = read_bib(text, settings.bibliography, settings.sections)
-    return {reference.key: reference for reference in found}, [*problems, *faults]
+    return {reference.key: reference for reference in found}, [*problems, *check_characters(text, settings.bibliography), *faults]
 
 
 def read_page(source: Source, settings: Settings) -> tuple[Page, Iterable[Problem]]:

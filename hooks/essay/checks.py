@@ -18,6 +18,7 @@ from essay.problems import Place, Problem, in_order, nearest, problem
 from essay.quotations import Fixed
 from essay.records import Incident, Page, Record, Term
 from essay.settings import Settings
+from essay.strangers import check_files, check_markup
 from essay.templates import check_templates
 from essay.unfilled import check_unfilled, without_echoes
 from essay.usage import check_usage
@@ -32,7 +33,7 @@ def check(book: Book) -> Iterator[Problem]:
     yield from check_links(book, anchors)
     yield from check_ids(anchors.values())
     found = (check_citations, check_notes, check_records, check_forms, check_names, check_nav, check_pictures)
-    for find in (*found, check_usage, check_unfilled):
+    for find in (*found, check_usage, check_unfilled, check_markup):
         yield from find(book)
 
 
@@ -238,4 +239,4 @@ def check_nav(book: Book) -> Iterator[Problem]:
 def examine(root: Path, settings: Settings, drafts: Mapping[str, bytes] | None = None) -> tuple[Book, list[Problem]]:
     """The book under ``root``, or as it would be with ``drafts`` of some files, and everything that is wrong with it, sorted."""
     book, problems = load(root, settings, drafts)
-    return book, in_order(without_echoes([*problems, *check(book), *check_templates(book, root)]))
+    return book, in_order(without_echoes([*problems, *check(book), *check_templates(book, root), *check_files(root, settings)]))

@@ -15,6 +15,9 @@ from essay.source import Source
 Schema = TypeVar("Schema", bound=BaseModel)
 KeyPath = tuple[str | int, ...]
 
+MOST_NODES = 10_000
+"""Values in one front matter. Aliases of aliases would make millions of a few lines."""
+
 FIRST_LINE = 2
 """The line of a file on which the front matter's first key stands, below ``---``."""
 
@@ -64,13 +67,17 @@ def read_front_matter(source: Source) -> tuple[FrontMatter, tuple[Problem, ...]]
     try:
         front.values.update(_plain(node, (), front, problems, source))
     except RecursionError:
-        # An alias within its own anchor: «a: &a [*a]».
+        # An alias within its own anchor, «a: &a [*a]», or aliases of aliases.
         return empty, (problem(Place(source.path, FIRST_LINE), "front-matter-syntax", detail="&, *"),)
     return front, tuple(problems)
 
 
 def _plain(node: yaml.Node, at: KeyPath, front: FrontMatter, problems: list[Problem], source: Source) -> Any:
+    if len(front.positions) > MOST_NODES:
+        raise RecursionError
     front.positions[at] = _position(node)
+    if not node.tag.startswith("tag:yaml.org,2002:") or "python" in node.tag:
+        problems.append(problem(Place(source.path, *_position(node)), "front-matter-syntax", detail=node.tag))
     if isinstance(node, yaml.MappingNode):
         table: dict[str, Any] = {}
         for key, value in node.value:

@@ -38,7 +38,9 @@ _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 _LEVELS = re.compile(rf"^(?: {{4}}|\t| {{0,3}}(?:>|(?:[-+*?]|\d{{1,9}}[.)])(?=[ \t]))){{{LIMITS['levels'] + 1}}}", re.MULTILINE)
 _BRACKET = re.compile(r"[\[({\])}]")
 _TAG = re.compile(r"<!--|-->|</[A-Za-z]|<[A-Za-z!?][^\s<>/]*(?:[^<>]*>)?")
-_VOID = re.compile(r"<(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b[^<>]*>|<[^<>]*/>|<[!?][^<>]*>", re.IGNORECASE)
+_VOID = re.compile(
+    r"<(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b[^<>]*>|<[^<>]*/>|<[!?][^<>]*>", re.IGNORECASE
+)
 _SPACES = re.compile(rf"[ \t]{{{LIMITS['spaces'] + 1}}}")
 _MANY = {
     "blocks": re.compile(r"^[ \t]*\n(?=[ \t]*\S)", re.MULTILINE),
@@ -65,7 +67,7 @@ def over_limits(text: str, path: str) -> Iterator[Problem]:
 
 
 def _over(what: str, path: str, line: int) -> Problem:
-    return problem(Place(path, line), "over-limit", what=what, limit=f"{LIMITS[what]:,}")
+    return problem(Place(path, line), "over-limit", expected=what, limit=f"{LIMITS[what]:,}")
 
 
 def _broken(text: str) -> Iterator[tuple[str, int]]:

@@ -81,22 +81,29 @@ def blank(text: str) -> str:
     return re.sub(r"[^\n]", "\0", text)
 
 
+def _away(match: re.Match[str]) -> str:
+    return blank(match[0])
+
+
 def blank_code(text: str) -> str:
     """The text with code and comments blanked (CommonMark 0.31 §4.4, 4.5, 6.1; comments §6.6)."""
-
-    def away(match: re.Match[str]) -> str:
-        return blank(match[0])
-
     if "```" in text or "~~~" in text:
-        text = _FENCE.sub(away, text)
+        text = _FENCE.sub(_away, text)
     if "<!--" in text:
-        text = _COMMENT.sub(away, text)
+        text = _COMMENT.sub(_away, text)
+    text = blank_code_spans(text)
+    if "<" in text:
+        text = VERBATIM.sub(_away, text)
+    return text
+
+
+def blank_code_spans(text: str) -> str:
+    """The text with indented code and code spans blanked."""
     if "\n    " in text or "\n\t" in text:
         text = _blank_indented(text)
     if "`" in text:
-        text = "".join(cut_out(block, [(start, end) for start, end, _ in code_spans(block)]) for block in re.split(r"(\n[ \t]*\n)", text))
-    if "<" in text:
-        text = VERBATIM.sub(away, text)
+        blocks = re.split(r"(\n[ \t]*\n)", text)
+        text = "".join(cut_out(block, [(start, end) for start, end, _ in code_spans(block)]) for block in blocks)
     return text
 
 

@@ -61,7 +61,7 @@ def replaced(pattern: re.Pattern[str], text: str, put: str) -> Iterator[Finding]
 
 # ---- invisible-character
 
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\ufff9-\ufffb]")
 """Format characters that no edition writes by hand; the joiners U+200C and U+200D belong to some scripts and to emoji."""
 
 

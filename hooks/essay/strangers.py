@@ -1,0 +1,220 @@
+"""What a stranger's text may not hold: characters that deceive, HTML that acts, addresses that run, files that are programs.
+
+Of HTML only what :data:`ELEMENTS` lists is taken; nh3, the sanitiser, judges each tag. Nothing is mended: what is
+refused is named with its line, and the author writes it otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+import nh3
+from lxml import etree
+
+from essay.problems import Place, Problem, problem
+from essay.settings import Settings
+from essay.source import ATTRIBUTES, Source, blank, blank_code_spans
+
+if TYPE_CHECKING:
+    from essay.book import Book
+
+GLOBAL = frozenset({"id", "class", "lang", "title", "dir"})
+"""Attributes that any element may have, and any attribute list ``{ … }``."""
+
+ELEMENTS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("abbr", "b", "br", "caption", "cite", "code", "dd", "del", "dfn", "div", "dl", "dt", "em", "figcaption", "figure",
+         "hr", "i", "ins", "kbd", "li", "mark", "p", "pre", "rp", "rt", "ruby", "s", "samp", "section", "small", "span",
+         "strong", "sub", "summary", "sup", "table", "tbody", "tfoot", "thead", "tr", "u", "ul", "var", "wbr"),
+        frozenset[str](),
+    ),
+    "a": frozenset({"href"}), "q": frozenset({"cite"}), "blockquote": frozenset({"cite"}), "time": frozenset({"datetime"}),
+    "img": frozenset({"src", "alt", "width", "height"}), "ol": frozenset({"start", "type", "reversed"}),
+    "details": frozenset({"open"}),
+    "td": frozenset({"colspan", "rowspan"}), "th": frozenset({"colspan", "rowspan", "scope"}),
+}
+"""The HTML that an essay may hold, and the attributes of each element besides those of :data:`GLOBAL`."""
+
+IN_LISTS = GLOBAL | {"width", "height", "start", "type", "data-title", "markdown"}
+"""The attributes that an attribute list may give."""
+
+DANGEROUS = frozenset({"refused-html", "refused-attribute", "unsafe-address", "symbolic-link"})
+"""The kinds of problems that would let a stranger act in a reader's browser, or read files of whoever builds."""
+
+SCHEMES = frozenset({"http", "https", "mailto", "tel", "doi"})
+"""The schemes of addresses that a link may lead to."""
+
+PROGRAMS = frozenset({
+    ".html", ".htm", ".xhtml", ".xht", ".shtml", ".mhtml", ".js", ".mjs", ".wasm", ".svgz", ".php", ".xml", ".xsl", ".swf",
+    ".jar", ".hta",
+})
+"""Kinds of files that a browser or a server may run, or that hide what they hold."""
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+_TAG = re.compile(r"<(?=[A-Za-z!?])")
+_WHOLE = re.compile(r"<[A-Za-z][\w:-]*(?:\s+[^\s=<>\"'/]+(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=`]+))?)*\s*/?>")
+_ADDRESS = re.compile(r"<(?:https?://[^\s<>\"'`]+|(?:mailto:)?[^\s<>\"'`:/@=]+@[^\s<>\"'`:/@=]+)>", re.IGNORECASE)
+_FENCE = re.compile(r"^(`{3,}|~{3,})[^\n`]*\n(?:.*\n)*?\1[ \t]*$", re.MULTILINE)
+_COMMENT = re.compile(r"<!--(?!-?>)(?:(?!--!?>)[^<])*-->")
+_BLOCK = re.compile(
+    r"^ {0,3}</?(?!(?:a|abbr|b|br|cite|code|del|dfn|em|i|img|ins|kbd|mark|q|ruby|s|samp|small|span|strong|sub|sup|time|u|var|"
+    r"wbr)\b)[A-Za-z]", re.MULTILINE | re.IGNORECASE,
+)
+_NAME = re.compile(r"<([A-Za-z][\w:-]*)")
+_ATTRIBUTE = re.compile(r"\s([^\s=<>\"'/]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>=`]+))?")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\\]+")
+_RUNS = re.compile(r"(?:java|vb|live)script:", re.IGNORECASE)
+_KEY = re.compile(r"(?:^|\s)([A-Za-z_@:][\w:.@-]*)\s*=")
+_OF_SVG = frozenset({"script", "foreignobject", "handler", "iframe", "object", "embed"})
+
+
+def check_characters(text: str, path: str) -> Iterator[Problem]:
+    """Control characters, and signs that turn the direction of what follows (Unicode Technical Report 36), each once a line."""
+    told: set[tuple[int, str]] = set()
+    for match in _CONTROLS.finditer(text):
+        line, code = text.count("\n", 0, match.start()) + 1, f"U+{ord(match[0]):04X}"
+        if (line, code) not in told:
+            told.add((line, code))
+            yield problem(Place(path, line), "control-character", code=code)
+
+
+def check_markup(book: Book) -> Iterator[Problem]:
+    """HTML, attribute lists and addresses that are refused, on every page; addresses in the bibliography."""
+    for page in book.pages.values():
+        source = page.source
+        yield from _html(source)
+        yield from _lists(source)
+        yield from _addresses(source)
+    for reference in book.references.values():
+        address = reference.fields.get("url", "")
+        if address and not re.match(r"https?://", address, re.IGNORECASE):
+            yield problem(reference.place, "unsafe-address", target=address)
+
+
+def _html(source: Source) -> Iterator[Problem]:
+    if "<" not in source.body:
+        return
+    text = _markup(source.body)
+    for start in _TAG.finditer(text):
+        at = start.start()
+        tag = _WHOLE.match(text, at)
+        if tag is None:
+            if not _ADDRESS.match(text, at):
+                yield problem(source.place(at), "refused-html", html=_shown(text[at : at + 40]))
+        elif not is_allowed(tag[0]):
+            yield problem(source.place(at), "refused-html", html=_shown(tag[0]))
+
+
+def _markup(body: str) -> str:
+    """The text in which HTML is looked for: more than what a page will show as HTML, never less.
+
+    Inside an HTML block the signs of code are none; what stands in raw ``<code>`` is HTML itself; and where a comment
+    ends, parsers disagree, unless it holds no ``<``.
+    """
+    text = _COMMENT.sub(lambda match: blank(match[0]), _FENCE.sub(lambda match: blank(match[0]), body))
+    block = _BLOCK.search(text)
+    end = block.start() if block else len(text)
+    return blank_code_spans(text[:end]) + text[end:]
+
+
+def is_allowed(tag: str) -> bool:
+    """Whether a start tag, whole, may stand in an essay: its element is listed, and nh3 leaves it all its attributes."""
+    named = _NAME.match(tag)
+    name = named[1].lower() if named else ""
+    if name not in ELEMENTS:
+        return False
+    given = [attribute.lower() for attribute in _ATTRIBUTE.findall(tag.rstrip("/>"))]
+    allowed = ELEMENTS[name] | GLOBAL | {"markdown"}
+    if not set(given) <= allowed:
+        return False
+    kept: list[str] = []
+    nh3.clean(
+        tag, tags={name}, attributes={name: set(allowed)}, url_schemes=set(SCHEMES), link_rel=None,
+        attribute_filter=lambda element, attribute, value: kept.append(attribute) or value,  # type: ignore[func-returns-value]
+    )
+    return name in _TABLE or len(kept) == len(given)
+
+
+_TABLE = frozenset({"caption", "tbody", "td", "tfoot", "th", "thead", "tr"})
+"""Elements that are no elements outside of a table, where nh3 sees each tag; they have no address as attribute."""
+
+
+def _lists(source: Source) -> Iterator[Problem]:
+    for match in ATTRIBUTES.finditer(source.text):
+        for key in _KEY.findall(match[1]):
+            if key.lower() not in IN_LISTS:
+                yield problem(source.place(match.start()), "refused-attribute", attribute=key, known=", ".join(sorted(IN_LISTS)))
+
+
+def _addresses(source: Source) -> Iterator[Problem]:
+    told = set()
+    for link in source.links:
+        target = _UNSEEN.sub("", unescape(link.target))
+        scheme = _SCHEME.match(target)
+        if scheme and scheme[1].lower() not in SCHEMES:
+            place = source.place(link.start)
+            told.add(place.line)
+            yield problem(place, "unsafe-address", target=_shown(link.target))
+    if "script" not in unescape(source.text).lower():
+        return
+    offset = 0
+    for line in source.text.split("\n"):
+        found = _RUNS.search(_UNSEEN.sub("", unescape(line)))
+        if found and source.place(offset).line not in told:
+            yield problem(source.place(offset), "unsafe-address", target=found[0])
+        offset += len(line) + 1
+
+
+def check_files(root: Path, settings: Settings) -> Iterator[Problem]:
+    """Symbolic links, and files below ``docs`` that are programs or hide one."""
+    docs = root / settings.docs
+    for place in (settings.docs, settings.bibliography, str(PurePosixPath(settings.bibliography).parent)):
+        if (root / place).is_symlink():
+            yield problem(Place(place), "symbolic-link")
+    for file in sorted(docs.rglob("*")):
+        path = f"{settings.docs}/{file.relative_to(docs).as_posix()}"
+        if file.is_symlink():
+            yield problem(Place(path), "symbolic-link")
+        elif file.is_file() and file.suffix.lower() in PROGRAMS:
+            yield problem(Place(path), "refused-file", suffix=file.suffix)
+        elif file.is_file() and file.suffix.lower() == ".svg":
+            fault = _of_svg(file.read_bytes())
+            if fault:
+                yield problem(Place(path, fault[0]), "refused-picture", what=fault[1])
+
+
+def _of_svg(data: bytes) -> tuple[int, str] | None:
+    """The line and the name of the first thing in an SVG picture that acts or fetches; ``None`` for a mere picture."""
+    if b"<!DOCTYPE" in data.upper() or b"<!ENTITY" in data.upper():
+        return 1, "DOCTYPE"
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        return int(getattr(error, "lineno", None) or 1), "XML"
+    for element in root.iter():
+        line: int = element.sourceline or 1  # type: ignore[assignment]
+        if not isinstance(element.tag, str):
+            if isinstance(element, etree._ProcessingInstruction):
+                return line, "<?…?>"
+            continue
+        name = etree.QName(element).localname
+        if name.lower() in _OF_SVG:
+            return line, f"<{name}>"
+        for key, value in element.attrib.items():
+            attribute = etree.QName(str(key)).localname.lower()
+            address = _UNSEEN.sub("", str(value)).lower()
+            fetched = attribute in ("href", "src") and not address.startswith(("#", "data:image/png", "data:image/jpeg"))
+            if attribute.startswith("on") or fetched or "script:" in address:
+                return line, attribute
+    return None
+
+
+def _shown(html: str) -> str:
+    """A piece of the source as a message shows it: one line, no more than forty characters."""
+    line = " ".join(html.replace("\0", "").split())
+    return line if len(line) <= 40 else line[:39] + "…"
