@@ -1,11 +1,6 @@
 # Two commands are enough: `make site` builds the edition, `make test` runs all tests.
 .DEFAULT_GOAL := help
-.PHONY: site handout serve check test lock help clean
-.PHONY: new-term new-incident new-source new-chapter schemas hooks
-.PHONY: site handout serve check test firefox lock help clean
-.PHONY: site handout serve check changes test lock help clean
-.PHONY: site handout serve check changes test links lock help clean
-.PHONY: site handout serve check fix test lock help clean
+.PHONY: site handout serve check test lock help clean new-term new-incident new-source new-chapter schemas messages hooks firefox changes links fix
 
 PYTHON ?= python3
 VENV := .venv
@@ -65,6 +60,10 @@ new-chapter: $(VENV)/site.stamp  ## write a chapter to be filled in, and list it
 
 schemas: $(VENV)/site.stamp  ## tell editors of code what the front matter may hold (.vscode/schemas/)
 	@$(ESSAY) schemas
+
+messages: $(VENV)/site.stamp  ## list every message of the check with its remedy in MESSAGES.md
+	@$(ESSAY) messages > .messages.tmp
+	@sed -i.bak '/^|/d' MESSAGES.md && cat .messages.tmp >> MESSAGES.md && rm -f .messages.tmp MESSAGES.md.bak
 
 hooks: $(VENV)/test.stamp  ## check the edition at every commit from now on
 	@$(BIN)/pre-commit install

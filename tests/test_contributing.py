@@ -14,6 +14,7 @@ from worked_examples import worked_examples
 from essay import labels
 from essay.book import Book, load
 from essay.citations import find_citations
+from essay.commands import messages
 from essay.crossrefs import resolve
 from essay.csl import format_citations
 from essay.dates import parse_date
@@ -131,3 +132,10 @@ def test_all_that_is_used_of_mkdocs_is_listed_for_whoever_replaces_it() -> None:
     assert [name for name in imported if f"`{name}`" not in MAINTAINING] == []
     blocks = set(re.findall(r"\{% block (\w+)", (ROOT / "overrides" / "main.html").read_text(encoding="utf-8")))
     assert blocks <= set(re.findall(r"`(\w+)`", MAINTAINING))
+
+
+def test_every_message_is_listed_with_its_remedy() -> None:
+    """``make messages`` brings MESSAGES.md up to date."""
+    listed = (ROOT / "MESSAGES.md").read_text(encoding="utf-8")
+    assert listed.partition("\n| ")[1:] == ("\n| ", messages.table(labels.load("ja")).removeprefix("| "))
+    assert len(re.findall(r"^\|", listed, re.MULTILINE)) == len(labels.load("ja").problems) + 2
