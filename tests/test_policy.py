@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from browser import opened
+from conftest import served
 from playwright.sync_api import Browser, Page, expect
 
 LISTEN = """self.breaches = [];
@@ -23,20 +21,8 @@ def guarded(edition: Path) -> Iterator[str]:
     headers = dict(line.strip().split(": ", 1) for line in lines[1:])
     assert len(headers) == 6
 
-    class Guarded(SimpleHTTPRequestHandler):
-        def end_headers(self) -> None:
-            for name, value in headers.items():
-                self.send_header(name, value)
-            super().end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Guarded, directory=str(edition)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(edition, headers) as found:
+        yield found
 
 
 def breaches(page: Page) -> list[str]:
