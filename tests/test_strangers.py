@@ -16,6 +16,7 @@ from lxml import html
 from markdown import Markdown
 
 from essay.checks import examine
+from essay.limits import LIMITS, over_limits
 from essay.settings import Settings
 from essay.source import read_source
 from essay.strangers import ELEMENTS, GLOBAL, IN_LISTS, SCHEMES, check_markup, is_allowed
@@ -119,6 +120,31 @@ def test_time_grows_with_the_length_and_not_with_its_square(tmp_path: Path, unit
 
     small, large = taken(5_000), taken(20_000)
     assert large < 1 or large < 10 * small
+
+
+OVER = {
+    "file": "あ" * 700_000, "front": "---\ntitle: " + "x" * 65_000 + "\n---\n# 題\n", "block": "あ" * 50_001, "levels": "> " * 21 + "x",
+    "brackets": "[" * 31, "signs": "*a" * 501, "spaces": "x" + " " * 301 + "y", "tags": "<b>" * 101, "blocks": "x\n\n" * 20_002,
+    "headings": "# a\n" * 2_001, "fences": "```\n" * 2_001, "notes": "[^a]: b\n" * 2_001, "calls": "[^a] " * 201,
+}
+"""For each limit a text that is just over it."""
+
+
+@pytest.mark.parametrize("what", LIMITS)
+def test_each_limit_is_told(what: str) -> None:
+    told = [dict(problem.values)["expected"] for problem in over_limits(OVER[what], "docs/a.md")]
+    assert what in told
+
+
+@pytest.mark.parametrize("text", [
+    "[" * 30 + "x" + "](y)" * 30, "*a" * 500, "_a" * 500, "`a" * 500, "> " * 20 + "x", "<b>" * 100 + "x", "[^a]" * 199 + "\n\n[^a]: b", "(" * 9 + "[a](b " * 20,
+    "x" + " " * 300 + "y", "あ" * 50_000, "| a " * 2_000 + "\n" + "| - " * 2_000,
+])
+def test_what_the_limits_leave_is_rendered_soon(text: str) -> None:
+    assert [*over_limits(text, "docs/a.md")] == []
+    begun = time.process_time()
+    rendered(text)
+    assert time.process_time() - begun < 20
 
 
 def test_nothing_outside_of_the_edition_is_read(tmp_path: Path) -> None:
