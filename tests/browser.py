@@ -56,6 +56,15 @@ def launch(playwright: Playwright) -> Browser:
         return playwright.chromium.launch(executable_path=install(), args=list(FLAGS))
 
 
+def until(page: Page, expression: str) -> None:
+    """Wait until an expression holds; asked from outside, since a page's policy lets it evaluate nothing."""
+    for _ in range(200):
+        if page.evaluate(f"Boolean({expression})"):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{expression} never came true")
+
+
 @contextmanager
 def opened(
     browser: Browser, url: str, size: tuple[int, int] = DESK, *, touch: bool = False, script: str = "", **options: Any

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from essay.book import read_page
 from essay.frontmatter import expected, read_front_matter, validate
 from essay.labels import load
+from essay.limits import LIMITS
 from essay.problems import Place
 from essay.records import Chapter, Incident, IncidentMatter, Page, PlaceMatter, Term, TermMatter
 from essay.settings import Settings
@@ -110,7 +111,7 @@ def test_words_for_what_is_expected() -> None:
     words = load("ja").words["expected"]
     kinds = ["string_type", "string_pattern_mismatch", "bool_parsing", "float_parsing", "int_type", "tuple_type", "list_type",
              "dict_type", "model_type", "greater_than_equal", "less_than_equal", "place_pair", "something_else"]  # fmt: skip
-    assert {expected(kind) for kind in kinds} == set(words)
+    assert {expected(kind) for kind in kinds} | set(LIMITS) == set(words)
     assert [expected(kind) for kind in ("string_type", "string_pattern_mismatch", "else")] == ["text", "identifier", "value"]
 
 

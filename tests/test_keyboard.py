@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from browser import DESK, PHONE, opened
+from browser import DESK, PHONE, opened, until
 from playwright.sync_api import Browser, Page, expect
 
 CHAPTER = "chapters/05-cheonan.html"
@@ -29,10 +29,10 @@ def press(page: Page, key: str) -> None:
     """Press a key; what has the focus afterwards can be seen, and that it has it."""
     page.keyboard.press(key)
     page.wait_for_timeout(30)
-    page.wait_for_function("document.activeElement")
+    until(page, "document.activeElement")
     seen: Any = page.evaluate(SEEN)
     if not seen["name"].startswith("<body"):
-        page.wait_for_function(f"({SEEN})().inside")
+        until(page, f"({SEEN})().inside")
         assert seen["marked"], seen
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import opened
+from browser import opened, until
 from conftest import served
 from playwright.sync_api import Browser, Page, expect
 
@@ -71,7 +71,7 @@ def test_what_a_stranger_slips_in_does_not_run(chromium: Browser, guarded: str) 
       script.textContent = "self.ran = true";
       document.body.insertAdjacentHTML("beforeend", "<img src='https://example.org/x.png' style='color: red'>");
     }""")
-    page.wait_for_function("self.breaches.length >= 3")
+    until(page, "self.breaches.length >= 3")
     assert page.evaluate("self.ran") is None
     assert {breach.split()[0] for breach in breaches(page)} == {"script-src-elem", "style-src-attr", "img-src"}
     context.close()

