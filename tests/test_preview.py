@@ -208,11 +208,13 @@ def test_a_list_can_be_folded_by_keyboard_and_stays_so(chromium: Browser, previe
     broken = preview.changed(FIRST, lambda data: data + "\n[無](none.md)\n".encode())
     with watching(chromium, preview, "chapters/02-second.html") as page, broken:
         expect(bar(page).locator("li")).to_be_visible()
+        page.wait_for_load_state()
         bar(page).locator("summary").focus()
         page.keyboard.press("Escape")
         expect(bar(page).locator("li")).not_to_be_visible()
         with preview.changed("docs/chapters/02-second.md", lambda data: data + "\n変えた文。\n".encode()):
             expect(page.locator("article")).to_contain_text("変えた文。")
+            page.wait_for_load_state()
             expect(bar(page).locator("li")).not_to_be_visible()
             bar(page).locator("summary").focus()
             page.keyboard.press("Enter")
