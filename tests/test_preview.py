@@ -366,8 +366,8 @@ def test_a_document_that_cannot_be_set_says_why(chromium: Browser, preview: Runn
             expect(bar(page).locator("li")).to_contain_text([re.compile(r"handout/edition\.typ:\d+ 組版できません（unclosed delimiter）。")])
             assert preview.get("/handout/01-first.pdf")[0] == 503
         expect(page.locator("iframe")).to_be_visible()
-        with preview.changed(FIRST, lambda data: data + "\n<video src=x>動画</video>\n".encode()):
-            expect(bar(page).locator("li")).to_contain_text([f"{FIRST}:5 <video> は印刷版に示せません。"])
+        with preview.changed(FIRST, lambda data: data + "\n<dfn>語</dfn>\n".encode()):
+            expect(bar(page).locator("li")).to_contain_text([f"{FIRST}:5 <dfn> は印刷版に示せません。"])
 
 
 def test_a_change_of_the_program_asks_for_a_new_start(chromium: Browser, tmp_path: Path) -> None:
