@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from conftest import ROOT
@@ -139,3 +140,12 @@ def test_every_message_is_listed_with_its_remedy() -> None:
     listed = (ROOT / "MESSAGES.md").read_text(encoding="utf-8")
     assert listed.partition("\n| ")[1:] == ("\n| ", messages.table(labels.load("ja")).removeprefix("| "))
     assert len(re.findall(r"^\|", listed, re.MULTILINE)) == len(labels.load("ja").problems) + 2
+
+
+def test_messages_are_shown_as_they_are_said() -> None:
+    shown: Any = html.fromstring(Markdown(extensions=["tables"]).convert((ROOT / "MESSAGES.md").read_text(encoding="utf-8")))
+    rows = {row[0].text_content(): row for row in shown.xpath("//tbody/tr")}
+    for kind, form in labels.load("ja").problems.items():
+        says, remedy = (re.sub(r"\{\w+\}", "…", text.replace("{{", "\1")).replace("\1", "{").replace("}}", "}") for text in form.values())
+        assert [rows[kind][2].text_content(), rows[kind][3].text_content()] == [says, remedy]
+    assert not shown.xpath("//td//*")

@@ -10,6 +10,7 @@ from essay.labels import Labels
 from essay.problems import WARNINGS
 
 _VALUE = re.compile(r"\{\w+\}")
+_SIGNS = re.compile(r"[\\`*_~<>|\[\]]")
 
 
 def add_parser(commands: Commands) -> ArgumentParser:
@@ -34,5 +35,6 @@ def table(words: Labels) -> str:
 
 
 def _cell(text: str) -> str:
-    """A message as it stands in a cell."""
-    return _VALUE.sub("…", text.replace("{{", "\1")).replace("\1", "{").replace("}}", "}").replace("|", "\\|").replace("\n", " ")
+    """A message as it stands in a cell: no sign of it is Markdown's."""
+    told = _VALUE.sub("…", text.replace("{{", "\1")).replace("\1", "{").replace("}}", "}").replace("\n", " ")
+    return _SIGNS.sub(r"\\\g<0>", told)
