@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from copy import copy
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -31,6 +32,7 @@ from essay.offline import archive, kept, manifest, service_worker
 from essay.problems import Problem
 from essay.publish import Filled, Publication
 from essay.records import Chapter
+from essay.rendered import MADE, lost, refusals
 from essay.revision import Revision, read_revision
 from essay.search import PATH as SEARCH_INDEX
 from essay.search import script as search_script
@@ -123,6 +125,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         file = files.get_file_from_path(name)
         if file:
             files.remove(file)
+    # MkDocs makes pages of more than «.md»; what the book has not read nobody has checked.
+    for file in [file for file in files.documentation_pages() if file.src_uri not in build.book.pages]:
+        files.remove(file)
     for file in [file for file in files if from_theme(file, config)]:
         if not is_taken(file.src_uri):
             files.remove(file)
@@ -144,6 +149,10 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         items = lists.pop()
         build.positions.update((id(item), position) for position, item in enumerate(items))
         lists += [item.children for item in items if item.children]
+        for item in items:
+            if item.title:
+                # The theme prints titles as they are.
+                item.title = escape(item.title, quote=False)
     return nav
 
 
@@ -151,7 +160,18 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Say which page is rendered next, and hide its citations from mkdocs-bibtex."""
     build.extension.page = page.file.src_uri
+    # The theme prints a page's title and description as they are.
+    page.meta = {name: escape(value) if isinstance(value, str) else value for name, value in page.meta.items()}
     return mask_citations(markdown)
+
+
+@event_priority(-100)
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Refuse what only this edition's own extensions and plugins have made of a page."""
+    own = build.book.pages.get(page.file.src_uri)
+    if own:
+        report(list(refusals(own.source, lost(html, MADE))), build.labels, build.book.settings.bibliography, bool(config.strict))
+    return html
 
 
 @event_priority(100)
@@ -166,6 +186,8 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
         render=lambda template, context: env.get_template(template).render(context),
     )
     build.publication = publication
+    # The theme's templates hold HTML in their values; the edition's say which of theirs are.
+    env.autoescape = lambda name: bool(name) and name.startswith("essay/")
     env.globals["publication"] = publication
     env.globals["revision"] = build.revision
     env.globals["error_form"] = error_form(config.repo_url or "")
@@ -202,6 +224,7 @@ def generated_ids(apparatus: PageApparatus) -> set[str]:
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
     """Hand the page's template its incidents, and of the navigation what lies near it."""
+    context["config"] = shown(config)
     assert build.publication is not None
     path = [*reversed(list(page.ancestors)), page] if id(page) in build.positions else []
     context["nav"] = Navigation(shortened(nav.items, path, nav.homepage), [])
@@ -212,6 +235,20 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     context["chapter"] = own if isinstance(own, Chapter) else None
     context["beside"] = build.publication.backlinks.beside(name) if isinstance(own, Chapter) else ()
     return context
+
+
+def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
+    """Hand a page without a source the settings as the theme prints them."""
+    context["config"] = shown(config)
+    return context
+
+
+def shown(config: MkDocsConfig) -> MkDocsConfig:
+    """The settings with their plain texts escaped; the theme prints them as they are. ``copyright`` is HTML."""
+    escaped = copy(config)
+    for name in ("site_name", "site_description", "site_author"):
+        escaped[name] = escape(config[name] or "")
+    return escaped
 
 
 def shortened(items: list[Any], path: list[Any], home: Page | None) -> list[Any]:

@@ -73,6 +73,7 @@ _LANGUAGES: Mapping[str, str] = {
     "ngerman": "de", "russian": "ru", "spanish": "es", "italian": "it", "portuguese": "pt", "dutch": "nl",
     "vietnamese": "vi", "mongolian": "mn",
 }  # fmt: skip
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2}(?:-[A-Za-z0-9]{1,8})*")
 _BRACED = re.compile(r"\{[^{}]*\}")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -215,7 +216,7 @@ def people_of(entry: Entry, role: str) -> tuple[Name, ...]:
 
 def _language(langid: str) -> str | None:
     """The BCP 47 tag of babel's name for a language; a tag itself is taken too."""
-    if langid[2:3] in ("", "-") and langid[:2].isascii() and langid[:2].isalpha():
+    if _LANGUAGE_TAG.fullmatch(langid):
         return langid
     return _LANGUAGES.get(langid.lower())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_args
 
@@ -21,6 +22,9 @@ MOST_NODES = 10_000
 FIRST_LINE = 2
 """The line of a file on which the front matter's first key stands, below ``---``."""
 
+
+_LOOSE = re.compile(r" {0,3}[A-Za-z0-9_-]+:.{0,40}")
+"""A first line that MkDocs reads as front matter, fence or none: MultiMarkdown's way."""
 
 _NO_BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 """Signs that end a line for YAML, but not in the files' count of lines."""
@@ -51,7 +55,8 @@ def read_front_matter(source: Source) -> tuple[FrontMatter, tuple[Problem, ...]]
     """
     empty = FrontMatter({})
     if not source.front.strip():
-        return empty, ()
+        loose = _LOOSE.match(source.body) if source.first_line == 1 else None
+        return empty, (problem(Place(source.path), "front-matter-syntax", detail=loose[0]),) if loose else ()
     try:
         node = yaml.compose(source.front.translate(_NO_BREAKS), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:

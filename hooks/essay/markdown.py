@@ -35,12 +35,15 @@ MASK = "\ue0a0"
 UNLIKE_ENGLISH = frozenset({"ja", "ko", "zh"})
 """Languages in whose text Latin words are another's."""
 
+BREAK = "\ue0a1"
+"""Stands within a command that other readers of the Markdown would obey."""
+
 SPAN = r"\[([^\[\]]*)\]\{([^{}\n\x02]*)\}"
 
 
 def mask_citations(markdown: str) -> str:
-    """The text with every ``@`` hidden; the extension brings it back before anything is parsed."""
-    return markdown.replace("@", MASK)
+    """The text with every ``@`` hidden, and the commands of mkdocs-bibtex; the extension brings them back before parsing."""
+    return markdown.replace("@", MASK).replace("bibliography", f"bib{BREAK}liography")
 
 
 class EssayExtension(Extension):
@@ -58,9 +61,9 @@ class EssayExtension(Extension):
         md.preprocessors.register(_Unmask(md), "essay-unmask", 1000)
         md.ESCAPED_CHARS.append("@")
         # 190 is backticks; other code is kept from all that comes after too.
-        md.inlinePatterns.register(_RawCode(VERBATIM.pattern, md), "essay-raw-code", 185)
+        md.inlinePatterns.register(RawCode(VERBATIM.pattern, md), "essay-raw-code", 185)
         md.inlinePatterns.register(_Citations(md, self), "essay-citations", 176)
-        md.inlinePatterns.register(_Spans(SPAN, md), "essay-spans", 155)
+        md.inlinePatterns.register(Spans(SPAN, md), "essay-spans", 155)
         # 15 is footnotes' last pass, 5 is toc's: the lists of notes take part in the contents.
         md.treeprocessors.register(NotesTreeprocessor(md, self.labels.words["notes"]), "essay-notes", 14)
         md.treeprocessors.register(_Tables(md, self.labels.words["ui"]["table"]), "essay-tables", 2)
@@ -71,10 +74,10 @@ class EssayExtension(Extension):
 
 class _Unmask(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
-        return [line.replace(MASK, "@") for line in lines]
+        return [line.replace(MASK, "@").replace(BREAK, "") for line in lines]
 
 
-class _RawCode(HtmlInlineProcessor):
+class RawCode(HtmlInlineProcessor):
     """Code as raw HTML, kept aside whole, since Python-Markdown would do so with its tags only."""
 
     def __init__(self, pattern: str, md: Markdown) -> None:
@@ -165,7 +168,7 @@ def _fill(element: etree.Element, html: str) -> None:
     element.extend(content)
 
 
-class _Spans(InlineProcessor):
+class Spans(InlineProcessor):
     """Pandoc's bracketed spans, ``[text]{ .class lang=ko }``, with attr_list's grammar of attributes."""
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the name is Python-Markdown's

@@ -50,9 +50,9 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel", "doi"})
 
 PROGRAMS = frozenset({
     ".html", ".htm", ".xhtml", ".xht", ".shtml", ".mhtml", ".js", ".mjs", ".wasm", ".svgz", ".php", ".xml", ".xsl", ".swf",
-    ".jar", ".hta",
+    ".jar", ".hta", ".markdown", ".mdown", ".mkdn", ".mkd",
 })
-"""Kinds of files that a browser or a server may run, or that hide what they hold."""
+"""Kinds of files that a browser or a server may run, that hide what they hold, or that MkDocs makes pages of unread."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 _TAG = re.compile(r"<(?=[A-Za-z!?])")
@@ -85,11 +85,12 @@ def check_characters(text: str, path: str) -> Iterator[Problem]:
 
 def check_markup(book: Book) -> Iterator[Problem]:
     """HTML, attribute lists and addresses that are refused, on every page; addresses in the bibliography."""
+    from essay.rendered import check_rendered  # noqa: PLC0415 - it needs what is allowed, which stands here
+
     for page in book.pages.values():
         source = page.source
-        yield from _html(source)
-        yield from _lists(source)
-        yield from _addresses(source)
+        found = [*_html(source), *_lists(source), *_addresses(source)]
+        yield from found or check_rendered(source)
     for reference in book.references.values():
         address = reference.fields.get("url", "")
         if address and not address.startswith("〔★") and not re.match(r"https?://", address, re.IGNORECASE):
