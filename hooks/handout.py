@@ -181,7 +181,11 @@ class Printer:
                 return frozenset(known["points"])
         except (OSError, ValueError, LookupError, TypeError):
             pass
-        points = sorted({point for file in files for point in TTFont(file, lazy=True).getBestCmap()})
+        found: set[int] = set()
+        for file in files:
+            with TTFont(file, lazy=True) as font:
+                found.update(font.getBestCmap())
+        points = sorted(found)
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(json.dumps({"key": key, "points": points}), encoding="utf-8")
         return frozenset(points)

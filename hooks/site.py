@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+from collections.abc import Hashable
 from copy import copy
 from dataclasses import dataclass, field
 from html import escape
@@ -17,6 +19,7 @@ from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
+import rendering
 from essay import labels as essay_labels
 from essay.backlinks import Backlinks
 from essay.bibliography import UNREADABLE
@@ -27,15 +30,14 @@ from essay.csl import CitationStyleError, Formatted, format_citations
 from essay.labels import Labels
 from essay.markdown import EssayExtension, mask_citations
 from essay.mentions import PageApparatus
-from essay.navigation import nearby
+from essay.navigation import LONGEST, nearby
 from essay.offline import archive, kept, manifest, service_worker
 from essay.problems import Problem
 from essay.publish import Filled, Publication
 from essay.records import Chapter
 from essay.rendered import MADE, lost, refusals
 from essay.revision import Revision, read_revision
-from essay.search import PATH as SEARCH_INDEX
-from essay.search import script as search_script
+from essay.search import scripts as search_scripts
 from essay.security import headers_file, with_policy
 from essay.settings import CACHE, SettingsError, read_settings
 from essay.strangers import DANGEROUS
@@ -62,7 +64,18 @@ class Build:
     revision: Revision
     publication: Publication | None = None
     positions: dict[int, int] = field(default_factory=dict)
+    closed: dict[int, Link] = field(default_factory=dict)
     worker: str = ""
+    around: str = ""
+
+
+    def citations(self, page: str) -> Hashable:
+        """The works that a page cites, as they are printed."""
+        items = [item for cluster in self.book.pages[page].source.citations for item in cluster.items]
+        return tuple(
+            (item, self.formatted.items.get(item), self.formatted.narrative.get(item), self.book.references[item.key].written_in)
+            for item in items if item.key in self.book.references
+        )  # fmt: skip
 
 
 build: Build
@@ -101,10 +114,20 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if not config.repo_url:
         config.edit_uri = None  # without a repository it would lead nowhere
     build = Build(book, labels, formatted, EssayExtension(book, formatted, labels), revision)
+    build.around = surroundings(file, book, labels)
+    rendering.begin()
     config.markdown_extensions.append(build.extension)  # type: ignore[arg-type]  # Markdown takes instances too
     watched = (*WATCHED, settings.bibliography, *settings.styles.values())
     config.watch.extend(str(file.parent / name) for name in watched if (file.parent / name).exists())
     return config
+
+
+def surroundings(file: Path, book: Book, labels: Labels) -> str:
+    """A digest of all that the HTML of a page depends on besides its text and the works that it cites."""
+    names = [(form.text, form.record, form.avoid) for form in book.lexicon.forms]
+    records = [(record.id, record.page, type(record).__name__) for record in book.records.values()]
+    known = (file.read_bytes(), labels.words, names, records, list(book.pages), sorted(book.files))
+    return hashlib.sha256(repr(known).encode()).hexdigest()
 
 
 def report(problems: list[Problem], labels: Labels, bibliography: str, strict: bool) -> None:
@@ -153,13 +176,23 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
             if item.title:
                 # The theme prints titles as they are.
                 item.title = escape(item.title, quote=False)
+            if item.children and len(nav.pages) > LONGEST:
+                build.closed[id(item)] = Link(item.title, first_page(item).url)
     return nav
+
+
+def first_page(section: Section) -> Any:
+    """The page, or link, with which a section begins."""
+    first = section.children[0]
+    return first_page(first) if isinstance(first, Section) else first
 
 
 @event_priority(100)
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Say which page is rendered next, and hide its citations from mkdocs-bibtex."""
-    build.extension.page = page.file.src_uri
+    name = page.file.src_uri
+    build.extension.page = name
+    page.render = rendering.keeping(page, build.extension, (build.around, build.citations(name)))  # type: ignore[method-assign,assignment]
     # The theme prints a page's title and description as they are.
     page.meta = {name: escape(value) if isinstance(value, str) else value for name, value in page.meta.items()}
     return mask_citations(markdown)
@@ -188,6 +221,8 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     build.publication = publication
     # The theme's templates hold HTML in their values; the edition's say which of theirs are.
     env.autoescape = lambda name: bool(name) and name.startswith("essay/")
+    # A build's templates do not change under it; to look for that at every page takes a tenth of the time.
+    env.auto_reload = False
     env.globals["publication"] = publication
     env.globals["revision"] = build.revision
     env.globals["error_form"] = error_form(config.repo_url or "")
@@ -195,7 +230,8 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     app = manifest(config.site_name, config.site_description or "", config.theme["language"], PAPER)
     files.append(File.generated(config, "manifest.webmanifest", content=app))
     files.append(File.generated(config, "assets/cards.js", content=cards_script(publication)))
-    files.append(File.generated(config, SEARCH_INDEX, content=search_script(publication)))
+    for path, script in search_scripts(publication).items():
+        files.append(File.generated(config, path, content=script))
     for name, filled in publication.fill().items():
         complete(pages[name], filled)
     for name, apparatus in build.extension.apparatus.items():
@@ -227,8 +263,7 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     context["config"] = shown(config)
     assert build.publication is not None
     path = [*reversed(list(page.ancestors)), page] if id(page) in build.positions else []
-    context["nav"] = Navigation(shortened(nav.items, path, nav.homepage), [])
-    context["nav"].homepage = nav.homepage
+    context["nav"] = around(nav, path)
     name = page.file.src_uri
     own = build.book.pages.get(name)
     context["essay"] = build.publication.context(name)
@@ -240,7 +275,15 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
 def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
     """Hand a page without a source the settings as the theme prints them."""
     context["config"] = shown(config)
+    context["nav"] = around(context["nav"], [])
     return context
+
+
+def around(nav: Navigation, path: list[Any]) -> Navigation:
+    """The navigation as it is seen from the page to which ``path`` leads."""
+    near = Navigation(shortened(nav.items, path, nav.homepage), [])
+    near.homepage = nav.homepage
+    return near
 
 
 def shown(config: MkDocsConfig) -> MkDocsConfig:
@@ -258,8 +301,10 @@ def shortened(items: list[Any], path: list[Any], home: Page | None) -> list[Any]
     return [*near, Link(build.labels.words["ui"]["all_chapters"], home.url or ".")] if cut and home else near
 
 
-def section_near(section: Section, path: list[Any], home: Page | None) -> Section:
-    """A section with those of its children that lie near the page."""
+def section_near(section: Section, path: list[Any], home: Page | None) -> Section | Link:
+    """A section with those of its children that lie near the page; of a long book's other parts only the way there."""
+    if not path and id(section) in build.closed:
+        return build.closed[id(section)]
     near = Section(section.title, shortened(section.children, path, home))
     near.active = section.active
     return near

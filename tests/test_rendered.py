@@ -17,7 +17,7 @@ from essay.frontmatter import FrontMatter
 from essay.limits import over_limits
 from essay.markdown import EssayExtension, mask_citations
 from essay.records import Page
-from essay.rendered import EXTENSIONS, MADE, lost
+from essay.rendered import EXTENSIONS, MADE, _Plainly, is_plain, lost
 from essay.settings import Settings
 from essay.source import read_source
 from essay.strangers import check_markup
@@ -62,6 +62,25 @@ def test_what_looked_like_code_and_is_none_is_named_at_its_line(text: str, found
 @pytest.mark.parametrize("html", ["<!--><b onclick=x>a</b> -->", "<![a", "<p>a<plaintext>b", '<table><tr><td style="position: fixed">a</td></tr></table>', "<b><svg/></b>"])
 def test_what_a_browser_would_make_of_it_counts(html: str) -> None:
     assert lost(html)
+
+
+SIGNS = st.sampled_from([
+    "[", "]", "(", ")", "!", "*", "_", "#", "-", "|", ":", "^", "@", "\\", '"', "'", "=", "\n", "\n\n", "    ", "> ", "1. ", "javascript", "data", "//",
+    "https:", "mailto:", "{ #a }", "{ .b }", "[^1]", "[^1]: x", "[a]: ", "| - |", "onclick", "style", "字", "a", "%3a", "\u0085",
+])  # fmt: skip
+
+
+@given(st.lists(SIGNS, max_size=20).map("".join))
+def test_a_page_that_is_not_rendered_in_the_check_would_have_passed(body: str) -> None:
+    source = read_source(body, "docs/a.md", "a.md")
+    if is_plain(body) and all(source.body[note.start : note.end].strip() for note in source.notes):
+        html = Markdown(extensions=[*EXTENSIONS, _Plainly()]).convert(source.body)
+        assert lost(html, MADE - {"role", "data-key", "data-incidents"}) == ()
+
+
+@pytest.mark.parametrize("body", ["<b>", "&amp;", "`a`", "~~~", "[a](javascript:x)", "[a](vbscript\t:x)", "{ onclick=a }", "{: style=a }", "a\x02b"])
+def test_what_could_be_html_is_rendered(body: str) -> None:
+    assert not is_plain(body)
 
 
 def test_the_extensions_are_the_edition_s() -> None:

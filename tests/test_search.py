@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,13 @@ import pytest
 import test_press
 import yaml
 from browser import DESK, opened
-from conftest import ROOT, parsed
+from conftest import ROOT, parsed, served
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import faults
 
 from essay import labels
 from essay.publish import Publication
-from essay.search import PATH, Text, glosses, script, uncited
+from essay.search import PATH, Text, brackets, glosses, scripts, uncited
 
 CHAPTER = "chapters/05-cheonan.html"
 PHONE = (390, 844)
@@ -365,8 +366,9 @@ def test_the_index_is_small_and_the_engine_smaller(edition: Path) -> None:
 
 
 def test_the_index_holds_every_record_and_work_and_every_place_exists(publication: Publication, edition: Path) -> None:
-    text = script(publication)
-    assert text == script(publication)
+    assert scripts(publication) == scripts(publication)
+    [(path, text)] = scripts(publication).items()
+    assert path == PATH
     assert text.encode() == (edition / PATH).read_bytes()
     index = json.loads(text.removeprefix("self.essaySearchIndex=").removesuffix(";\n"))
     book = publication.book
@@ -382,6 +384,46 @@ def test_the_index_holds_every_record_and_work_and_every_place_exists(publicatio
     notes = [note for page in index["pages"] for note in page.get("n", [])]
     assert len(notes) == book.counts()["notes"]
     assert sum(bool(title) for _, _, title, _ in notes) == len(book.editorial_notes)
+
+
+def test_a_long_index_comes_in_parts(publication: Publication) -> None:
+    parts = scripts(publication, 8_000)
+    assert list(parts)[:2] == [PATH, PATH.replace(".js", "-2.js")]
+    assert len(parts) > 3
+    first, *others = parts.values()
+    index = json.loads(first.removeprefix("self.essaySearchIndex=").removesuffix(";\n"))
+    assert [f"assets/{name}" for name in index["more"]] == list(parts)[1:]
+    for text in others:
+        assert len(text) < 8_100 or text.count('{"k":') == 1
+        index["pages"] += json.loads(text.removeprefix("self.essaySearchIndex.pages.push(").join("[]").replace(");\n]", "]"))
+    [whole] = scripts(publication).values()
+    assert index["pages"] == json.loads(whole.removeprefix("self.essaySearchIndex=").removesuffix(";\n"))["pages"]
+    assert len(index["pages"]) == index["count"]
+
+
+def test_what_stands_in_the_last_part_is_found(chromium: Browser, publication: Publication, edition: Path, tmp_path: Path) -> None:
+    site = shutil.copytree(edition, tmp_path / "site")
+    parts = scripts(publication, 8_000)
+    for path, text in parts.items():
+        (site / path).write_text(text, encoding="utf-8")
+    last = list(parts)[-1].rpartition("/")[2]
+    counted = "#search label:has([value='']) .search__count"
+    with served(site) as address:
+        page = chromium.new_page()
+        page.route(f"**/{last}", lambda route: route.abort())
+        page.goto(f"{address}/index.html")
+        page.keyboard.press("/")
+        page.get_by_role("combobox").fill("韓国")
+        expect(page.locator("#search [role=status]")).to_contain_text("索引を読み込めなかった")
+        before = int(page.locator(counted).text_content() or 0)
+        assert before > 0
+        page.unroute(f"**/{last}")
+        page.keyboard.press("Escape")
+        page.keyboard.press("/")
+        expect(page.locator(counted)).not_to_have_text(str(before))
+        expect(page.locator("#search [role=status]")).not_to_contain_text("索引")
+        assert int(page.locator(counted).text_content() or 0) > before
+        page.close()
 
 
 def test_a_page_is_read_as_sections_of_passages() -> None:
@@ -402,8 +444,8 @@ def test_a_page_is_read_as_sections_of_passages() -> None:
 
 
 def test_brackets_give_readings_and_spellings() -> None:
-    own = "読みはナツメ（Natsume）。漱石（そうせき）の名は号（ごう）。英語ではキンノスケ（K. Natsume、1867年）。"
-    told = ["「漱石」（ソウセキ、1867年、나쓰메）は、鴎外（おうがい）と親しい。", "夏目漱石（明治の人）、子規（Shiki）。"]
+    own = brackets("読みはナツメ（Natsume）。漱石（そうせき）の名は号（ごう）。英語ではキンノスケ（K. Natsume、1867年）。")
+    told = brackets("「漱石」（ソウセキ、1867年、나쓰메）は、鴎外（おうがい）と親しい。夏目漱石（明治の人）、子規（Shiki）。")
     found = glosses(own, told, ("漱石", "夏目漱石", "ナツメ"), ["Natsume Sōseki", "K. Natsume"])
     assert found == ["Natsume", "そうせき", "キンノスケ", "K. Natsume", "ソウセキ", "나쓰메"]
     assert uncited("<p>漱石<span class='citation'>（Doi 1971）</span>は<sup id='fnref:a'>1</sup>書く。</p>") == "漱石は書く。"

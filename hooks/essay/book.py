@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from essay.citations import CitationItem
 from essay.frontmatter import FrontMatter, read_front_matter, validate
 from essay.lexicon import Form, Lexicon
 from essay.limits import over_limits
+from essay.memory import Memory
 from essay.notes import is_editorial
 from essay.problems import Place, Problem, problem
 from essay.records import (
@@ -121,25 +122,36 @@ def load(root: Path, settings: Settings, drafts: Mapping[str, bytes] | None = No
     others: set[str] = set()
     unreadable: list[str] = []
     docs = root / settings.docs
+    known = settings.model_dump_json()
+    _PAGES.turn()
     for file in sorted(_files(docs), key=lambda file: file.relative_to(docs).as_posix()):
         name = file.relative_to(docs).as_posix()
         if file.suffix != ".md":
             others.add(name)
             continue
         path = f"{settings.docs}/{name}"
-        text, faults = _decode(_read(file, path, drafts), path)
-        over = [*over_limits(normal(text), path)]
-        problems += [*faults, *over, *check_characters(normal(text), path)]
-        if faults or over:
-            unreadable.append(name)
-        if over:
-            pages[name] = Page(read_source("", path, name), FrontMatter({}), None)
-            continue
-        pages[name], told = read_page(read_source(text, path, name), settings)
+        data = _read(file, path, drafts)
+        pages[name], told, whole = _PAGES.get((known, path, data), partial(_page_of, data, path, name, settings))
         problems += told
+        if not whole:
+            unreadable.append(name)
     references, faults = _references(root, settings, drafts)
     problems += faults
     return Book(settings, pages, frozenset(others), references, tuple(unreadable)), tuple(problems)
+
+
+_PAGES: Memory[tuple[Page, tuple[Problem, ...], bool]] = Memory()
+
+
+def _page_of(data: bytes, path: str, name: str, settings: Settings) -> tuple[Page, tuple[Problem, ...], bool]:
+    """The page that a file holds, what is wrong with its writing, and whether it could be read."""
+    text, faults = _decode(data, path)
+    over = [*over_limits(normal(text), path)]
+    problems = [*faults, *over, *check_characters(normal(text), path)]
+    if over:
+        return Page(read_source("", path, name), FrontMatter({}), None), tuple(problems), False
+    page, told = read_page(read_source(text, path, name), settings)
+    return page, (*problems, *told), not faults
 
 
 def _files(docs: Path) -> Iterator[Path]:

@@ -95,6 +95,11 @@ class Lexicon:
         self._patterns = sorted(self._forms)
         self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.Standard) if self._patterns else None
 
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """In the order of the records."""
+        return tuple(self._forms.values())
+
     def find(self, text: str) -> Iterator[Match]:
         """Every occurrence, left to right: of those that begin first the longest, none overlapping.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from essay import chronology, glossary
@@ -171,7 +172,11 @@ class Publication:
         return self._make(page, "essay/editorial-notes.html", tuple(heading for heading, _ in groups), groups=groups)
 
     def _home(self, page: str) -> Filled:
-        return self._make(page, "essay/home.html", (), chapters=self.book.chapters)
+        parts = self.book.settings.parts
+        by_part = groupby(self.book.chapters, key=lambda chapter: parts.get(chapter.page, ""))
+        groups = [(part, list(chapters)) for part, chapters in by_part]
+        told = len({part for part, _ in groups if part}) > 1
+        return self._make(page, "essay/home.html", (), groups=groups if told else [("", list(self.book.chapters))])
 
     def numbered_notes(self, page: str) -> list[Note]:
         """The notes of a page in the order of their numbers."""

@@ -38,6 +38,8 @@ MADE = frozenset({
 
 _ALIGNED = re.compile(r"text-align: (?:left|center|right);")
 _ADDRESSES = frozenset({"cite", "href", "src"})
+_PLAIN_LIST = re.compile(r"\{:?[ \t]*(?:[#.][\w-]+[ \t]*)+\}")
+_RISKY = re.compile(r"[<&{`~\x00-\x08\x0b-\x1f]|(?<![^\x00-\x7f])(?<!\])(?<!http)(?<!https)(?<!mailto):", re.IGNORECASE)
 _PADDING = re.compile(r"[\s\\\0-\x20]+")
 Lost = tuple[str, str, str]
 """An element, its attribute, the attribute's value; the latter two empty for the element itself, all for stray text."""
@@ -92,7 +94,7 @@ def lost(html: str, also: Iterable[str] = ()) -> tuple[Lost, ...]:
         attributes={"*": {*GLOBAL, *IN_LISTS, "style", *also}, **{name: set(own) for name, own in ELEMENTS.items() if own}},
         attribute_filter=_kept, url_schemes=set(SCHEMES), clean_content_tags={"script"}, strip_comments=False, link_rel=None,
     )
-    if kept == html.replace(" />", ">"):
+    if kept == html.replace(" />", ">").replace("&#160;", "&nbsp;"):
         return ()
     before, after = _inventory(html), _inventory(kept)
     if before is None or after is None:
@@ -133,10 +135,18 @@ def _markdown() -> Markdown:
     return Markdown(extensions=[*EXTENSIONS, _Plainly()])
 
 
+def is_plain(body: str) -> bool:
+    """Whether a text has no sign with which HTML, an attribute or an address of another scheme could be written.
+
+    Most pages have none, and need not be rendered to know what they will hold.
+    """
+    return not _RISKY.search(_PLAIN_LIST.sub("", body))
+
+
 def check_rendered(source: Source) -> Iterator[Problem]:
     """What the source becomes and may not be, as far as can be told without the rest of the book."""
     # At a note without text Python-Markdown fails; check_notes reports it.
-    if all(source.body[note.start : note.end].strip() for note in source.notes):
+    if not is_plain(source.body) and all(source.body[note.start : note.end].strip() for note in source.notes):
         try:
             html = _markdown().reset().convert(source.body)
         except AssertionError:  # html.parser, at «<![a»

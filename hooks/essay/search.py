@@ -9,7 +9,8 @@ Its ``records`` are objects with ``k``, the kind (``term``, ``incident`` or ``wo
 incident, and ``p``, the paragraphs as pairs of an anchor and a text. The kind of a name is ``form``,
 ``avoid``, ``reading``, ``gloss``, ``date`` or the code of a language. Its ``pages`` have ``k`` (``chapter`` or
 ``page``), ``u``, ``t``, ``s``, the sections as triples of anchor, heading and paragraphs, and ``n``, the notes as
-quadruples of anchor, number, title and text.
+quadruples of anchor, number, title and text. ``count`` says how many pages there are, ``more``
+names the scripts beside it with which a long book's pages go on.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
-from copy import deepcopy
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from lxml import html
@@ -27,6 +29,7 @@ from essay.backlinks import full_title
 from essay.bibliography import READ_ALOUD, Reference, in_order
 from essay.book import BIBLIOGRAPHY_PAGE
 from essay.dates import parse_date
+from essay.memory import Memory
 from essay.mentions import one_line
 from essay.notes import WORD_JOINER
 from essay.publish import Publication
@@ -36,21 +39,24 @@ from essay.works import as_csl
 PATH = "assets/search-index.js"
 """Where the script stands in the site."""
 
+LONGEST_PART = 200_000
+"""So many characters of pages a script holds. The dialog answers when the first has come, and again with each of the others."""
+
 CELLS = " | "
 """What parts the cells of a row of a table; no question is found across it."""
 
-_NOT_TEXT = (
-    ".//sup[starts-with(@id, 'fnref')] | .//a[contains(concat(' ', @class, ' '), ' headerlink ')]"
-    " | .//a[contains(concat(' ', @class, ' '), ' footnote-backref ')] | .//span[@class='note__number']"
-)
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "details", "div", "dl", "figure", "footer", "header", "main",
     "ol", "section", "table", "tbody", "tfoot", "thead", "ul",
 })  # fmt: skip
 _LISTS = frozenset({"ol", "ul", "dl"})
+_LINKS = frozenset({"headerlink", "footnote-backref"})
 _ITEMS = frozenset({"li", "dd"})
 _BRACKET = re.compile(r"([ァ-ヴー・＝]*)[」』]?[（(]([^（()）]{2,60})[）)]")
 """A bracket, with the katakana right before it."""
+_SEPARATOR = re.compile("[、,，；;]")
+LONGEST_NAME = 100
+"""Letters before a bracket in which a name is looked for."""
 _READING = re.compile(r"[ぁ-ゖァ-ヶー・＝=\s]{2,}|[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f .'’-]+|[가-힣][가-힣 ·]+")
 """What a bracket can give as a name's reading or spelling: kana alone, Latin letters alone, Hangul alone."""
 
@@ -59,16 +65,42 @@ Section = tuple[str, str, list[Passage]]
 Note = tuple[str, str, str, str]
 
 
-def script(publication: Publication) -> str:
-    """The index of a publication; the same book gives the same text."""
-    index = {"records": records(publication), "pages": pages(publication)}
-    return f"self.essaySearchIndex={json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"
+_READ: Memory[tuple[str, list[Section], list[Note]]] = Memory()
+_TOLD: Memory[list[Bracket]] = Memory()
+
+
+def scripts(publication: Publication, longest: int = LONGEST_PART) -> dict[str, str]:
+    """The index of a publication as scripts by their paths in the site; the same book gives the same texts.
+
+    The first holds the records, as many pages as fit, and the names of the others, each of which adds more pages.
+    """
+    parts: list[list[str]] = [[]]
+    size = 0
+    held = pages(publication)
+    for page in held:
+        text = _json(page)
+        if parts[-1] and size + len(text) > longest:
+            parts.append([])
+            size = 0
+        parts[-1].append(text)
+        size += len(text)
+    names = [PATH, *(f"{PATH.removesuffix('.js')}-{number}.js" for number in range(2, len(parts) + 1))]
+    more = [name.rpartition("/")[2] for name in names[1:]]
+    first = f'{{"records":{_json(records(publication))},"pages":[{",".join(parts[0])}],"count":{len(held)},"more":{_json(more)}}}'
+    others = (f"self.essaySearchIndex.pages.push({','.join(part)});\n" for part in parts[1:])
+    return dict(zip(names, [f"self.essaySearchIndex={first};\n", *others], strict=True))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def records(publication: Publication) -> list[dict[str, Any]]:
     """Terms and incidents in order, then the works of the bibliography."""
     book, contents = publication.book, publication.contents
-    told = [uncited(contents[chapter.page]) for chapter in book.chapters if chapter.page in contents]
+    chapters = [contents[chapter.page] for chapter in book.chapters if chapter.page in contents]
+    _TOLD.turn()
+    told = [bracket for content in chapters for bracket in _TOLD.get(content, partial(_brackets_of, content))]
     out = [_record(publication, record, told) for record in book.records.values() if record.page in contents]
     if BIBLIOGRAPHY_PAGE in publication.urls:
         works = in_order(reference for reference in book.references.values() if reference.key in publication.formatted.entries)
@@ -82,11 +114,18 @@ def pages(publication: Publication) -> list[dict[str, Any]]:
     shown = (page for page in publication.book.pages.values() if page.page in publication.contents)
     held = [page for page in shown if not isinstance(page, Record)]
     out = []
+    _READ.turn()
     for page in sorted(held, key=lambda page: not isinstance(page, Chapter)):
-        text = Text(publication.contents[page.page])
-        kind, title = ("chapter", full_title(page)) if isinstance(page, Chapter) else ("page", text.title or page.title)
-        out.append(_plain(k=kind, u=publication.urls[page.page], t=title, s=text.sections, n=text.notes(words)))
+        content = publication.contents[page.page]
+        heading, sections, notes = _READ.get((content, *words.values()), partial(_read, content, words))
+        kind, title = ("chapter", full_title(page)) if isinstance(page, Chapter) else ("page", heading or page.title)
+        out.append(_plain(k=kind, u=publication.urls[page.page], t=title, s=sections, n=notes))
     return out
+
+
+def _read(content: str, words: dict[str, str]) -> tuple[str, list[Section], list[Note]]:
+    text = Text(content)
+    return text.title, text.sections, text.notes(words)
 
 
 class Text:
@@ -145,21 +184,42 @@ class Text:
 
 def _words(element: html.HtmlElement, without: Collection[str] = ()) -> str:
     """An element's text in one line, without the calls of notes and what the page itself adds."""
-    copy = deepcopy(element)
-    for extra in [*copy.xpath(_NOT_TEXT), *(below for below in copy if below.tag in without)]:
-        extra.drop_tree()
-    return one_line(str(copy.text_content()).replace(WORD_JOINER, "")).strip()
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag not in without:
+            parts += _texts(child)
+        parts.append(child.tail or "")
+    return one_line("".join(parts).replace(WORD_JOINER, "")).strip()
 
 
-def _record(publication: Publication, record: Record, told: list[str]) -> dict[str, Any]:
-    """A term or an incident; ``told`` are the texts of the chapters."""
+def _texts(element: html.HtmlElement, without: str = "") -> Iterator[str]:
+    """The texts in an element, without those of a class."""
+    if not isinstance(element.tag, str) or _is_added(element) or (without and element.get("class") == without):
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _texts(child, without)
+        yield child.tail or ""
+
+
+def _is_added(element: html.HtmlElement) -> bool:
+    """Whether an element is the call or the number of a note, or a link to itself or back."""
+    if element.tag == "sup":
+        return str(element.get("id", "")).startswith("fnref")
+    if element.tag == "a":
+        return not _LINKS.isdisjoint(element.get("class", "").split())
+    return bool(element.tag == "span" and element.get("class") == "note__number")
+
+
+def _record(publication: Publication, record: Record, told: list[Bracket]) -> dict[str, Any]:
+    """A term or an incident; ``told`` are the brackets of the chapters."""
     content = publication.contents[record.page]
     names = [("form", form) for form in record.forms if form != record.title]
     names += [("avoid", form) for form in record.matter.avoid]
     names += list(record.names.items())
     facts, date = "", ""
     if isinstance(record, Term):
-        found = glosses(uncited(content), told, record.forms, record.names.values())
+        found = glosses(_brackets_of(content), told, record.forms, record.names.values())
         known = {text.casefold() for _, text in names}
         names.append(("reading", record.matter.reading))
         names += [("gloss", gloss) for gloss in found if gloss.casefold() not in known]
@@ -185,34 +245,54 @@ def _dates(publication: Publication, record: Incident) -> Iterator[str]:
         yield end
 
 
-def glosses(own: str, told: Iterable[str], forms: Iterable[str], names: Iterable[str]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """What stands in brackets, in its pieces; the words before it, and how much of their end is katakana."""
+
+    before: str
+    katakana: str
+    pieces: tuple[str, ...]
+
+
+def brackets(text: str) -> list[Bracket]:
+    """All brackets of a text."""
+    return [
+        Bracket(text[max(0, match.start(2) - LONGEST_NAME) : match.start(2) - 1].rstrip("」』"), match[1],
+                tuple(piece.strip() for piece in _SEPARATOR.split(match[2])))
+        for match in _BRACKET.finditer(text)
+    ]
+
+
+def _brackets_of(content: str) -> list[Bracket]:
+    return brackets(uncited(content))
+
+
+def glosses(own: Iterable[Bracket], told: Iterable[Bracket], forms: Iterable[str], names: Iterable[str]) -> list[str]:
     """Readings and spellings that the text gives in brackets behind a name: «夏目漱石（なつめ・そうせき、Natsume Sōseki）».
 
-    ``own`` is the text of the record's page, ``told`` are those of the chapters; ``names`` are the record's in
+    ``own`` are the brackets of the record's page, ``told`` those of the chapters; ``names`` are the record's in
     other languages. On its own page a bracket with one of its names counts wherever it stands, and the katakana
     before it is a reading: «読みはトルストイ（Tolstoy）».
     """
     found: dict[str, None] = {}
     forms = tuple(forms)
     known = [*forms, *names]
-    for text in (own, *told):
-        for match in _BRACKET.finditer(text):
-            before = text[: match.start(2) - 1].rstrip("」』")
-            pieces = [piece.strip() for piece in re.split("[、,，；;]", match[2])]
-            named = text is own and any(len(piece) > 1 and any(piece in name for name in known) for piece in pieces)
-            if named and len(match[1]) > 1:
-                found[match[1]] = None
-            if named or before.endswith(forms):
-                found.update((piece, None) for piece in pieces if _READING.fullmatch(piece))
+    for bracket in own:
+        named = any(len(piece) > 1 and any(piece in name for name in known) for piece in bracket.pieces)
+        if named and len(bracket.katakana) > 1:
+            found[bracket.katakana] = None
+        if named or bracket.before.endswith(forms):
+            found.update((piece, None) for piece in bracket.pieces if _READING.fullmatch(piece))
+    for bracket in told:
+        if bracket.before.endswith(forms):
+            found.update((piece, None) for piece in bracket.pieces if _READING.fullmatch(piece))
     return [gloss for gloss in found if gloss not in forms]
 
 
 def uncited(content: str) -> str:
     """A page's text without its citations, whose brackets name works and not readings."""
     root = html.fragment_fromstring(content, create_parent="div")
-    for extra in root.xpath(".//*[@class='citation'] | " + _NOT_TEXT):
-        extra.drop_tree()
-    return str(root.text_content()).replace(WORD_JOINER, "")
+    return "".join(_texts(root, "citation")).replace(WORD_JOINER, "")
 
 
 def _work(publication: Publication, reference: Reference) -> dict[str, Any]:

@@ -42,6 +42,7 @@ class Settings(BaseModel):
     author: str = ""
     allow: tuple[tuple[str, int], ...] = ()
     nav: tuple[tuple[str, int], ...] = ()
+    parts: dict[str, str] = {}
     file: str = "mkdocs.yml"
 
     def folder_of(self, path: str) -> str:
@@ -72,7 +73,7 @@ def read_settings(mkdocs_yml: Path) -> Settings:
         given = {
             "language": of_theme.get("language", "en"), "docs": _folder(config.get("docs_dir", "docs")),
             "theme": of_theme.get("name") or "", "custom_dir": of_theme.get("custom_dir") or "",
-            "nav": nav_of(root), "file": mkdocs_yml.name,
+            "nav": nav_of(root), "parts": dict(_parts(config.get("nav"))), "file": mkdocs_yml.name,
         }
         essay = _table(_table(config.get("extra")).get("essay"))
         given["allow"] = _names(root, "extra", "essay", "allow") or essay.pop("allow", None) or ()
@@ -129,6 +130,16 @@ def _names(root: yaml.Node | None, *path: str) -> tuple[tuple[str, int], ...]:
     items = node.value if isinstance(node, yaml.SequenceNode) else []
     plain = all(isinstance(item, yaml.ScalarNode) for item in items)
     return tuple((item.value, item.start_mark.line + 1) for item in items) if plain else ()
+
+
+def _parts(nav: object, part: str = "") -> Iterator[tuple[str, str]]:
+    """The pages of the navigation with the title of the part in which each is listed."""
+    for item in nav if isinstance(nav, list) else [nav]:
+        for title, value in item.items() if isinstance(item, dict) else [("", item)]:
+            if isinstance(value, str) and part:
+                yield value, part
+            elif isinstance(value, list):
+                yield from _parts(value, str(title))
 
 
 def _leaves(node: yaml.Node) -> Iterator[tuple[str, int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from html import unescape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import nh3
 from lxml import etree
 
+from essay.memory import Memory
 from essay.problems import Place, Problem, problem
 from essay.settings import Settings
 from essay.source import ATTRIBUTES, Source, blank, blank_code_spans
@@ -83,18 +85,25 @@ def check_characters(text: str, path: str) -> Iterator[Problem]:
             yield problem(Place(path, line), "control-character", code=code)
 
 
+_MARKUP: Memory[tuple[Problem, ...]] = Memory()
+
+
 def check_markup(book: Book) -> Iterator[Problem]:
     """HTML, attribute lists and addresses that are refused, on every page; addresses in the bibliography."""
-    from essay.rendered import check_rendered  # noqa: PLC0415 - it needs what is allowed, which stands here
-
-    for page in book.pages.values():
-        source = page.source
-        found = [*_html(source), *_lists(source), *_addresses(source)]
-        yield from found or check_rendered(source)
+    _MARKUP.turn()
+    for source in (page.source for page in book.pages.values()):
+        yield from _MARKUP.get((source.path, source.first_line, source.body), partial(_markup_of, source))
     for reference in book.references.values():
         address = reference.fields.get("url", "")
         if address and not address.startswith("〔★") and not re.match(r"https?://", address, re.IGNORECASE):
             yield problem(reference.place, "unsafe-address", target=address)
+
+
+def _markup_of(source: Source) -> tuple[Problem, ...]:
+    from essay.rendered import check_rendered  # noqa: PLC0415 - it needs what is allowed, which stands here
+
+    found = [*_html(source), *_lists(source), *_addresses(source)]
+    return tuple(found or check_rendered(source))
 
 
 def _html(source: Source) -> Iterator[Problem]:

@@ -80,7 +80,7 @@ class Session:
         while True:
             token = f"{time.time_ns():x}"
             watched = set(self.edition.watched)
-            self._show(token, self.edition.build(self.folder / token, self.server.address))
+            self._show(token, self.edition.build(self.folder / token, self.server.address, self.server.open_pages))
             seen |= snapshot(self.edition.watched - watched)
             found = wait_for_change(self.edition.watched, seen)
             self.server.hold()
@@ -104,7 +104,7 @@ class Session:
         self.server.show(self.shown)
         self._tell(outcome, now)
         for folder in self.folder.iterdir():
-            if folder not in (self.shown.site, before):
+            if folder not in [site.folder for site in (self.shown.site, before) if site]:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _tell(self, outcome: Outcome, now: str) -> None:

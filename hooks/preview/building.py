@@ -6,7 +6,7 @@ import logging
 import re
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,6 +22,7 @@ from essay import labels
 from essay.labels import Labels
 from essay.problems import Problem
 from preview.faults import Line, fault, is_of_program, option
+from preview.pages import FIRST, Site
 from preview.watching import snapshot
 
 FOLDERS = ("docs", "bib", "hooks", "overrides", "handout")
@@ -47,7 +48,7 @@ class Outcome:
     """What a build gave. ``site`` is ``None`` when it stopped; it is not ``whole`` when a page could not be read."""
 
     lines: tuple[Line, ...]
-    site: Path | None
+    site: Site | None
     whole: bool
     documents: Documents | None
     seconds: float
@@ -65,8 +66,11 @@ class Edition:
         self._templates = _Templates()
         self._started = False
 
-    def build(self, site: Path, address: str) -> Outcome:
-        """Build into the folder ``site`` for an address. Nothing is raised: whatever goes wrong becomes a line."""
+    def build(self, folder: Path, address: str, open_pages: Iterable[str] = ()) -> Outcome:
+        """Build into a folder for an address. Nothing is raised: whatever goes wrong becomes a line.
+
+        ``open_pages`` are written at once, so that what is wrong with one of them is told.
+        """
         started = time.monotonic()
         self.words = self._words(self.words)
         told = _Told()
@@ -76,8 +80,11 @@ class Edition:
         logger.addHandler(told)
         guest = _Guest(self._templates)
         stopped: Exception | None = None
+        site = Site(folder)
         try:
-            build(self._load(site, address, guest), serve_url=address)
+            with site.building():
+                build(self._load(folder, address, guest), serve_url=address)
+            site.write(dict.fromkeys([FIRST, *open_pages]))
         except Exception as error:
             stopped = error  # whatever a hook, a template or a plugin raises
         finally:

@@ -6,7 +6,7 @@ import mimetypes
 import os
 import sys
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,12 @@ from essay.offline import archive, kept
 from preview.bar import PREFIX, Bar, bare_page, render, with_bar
 from preview.building import Documents
 from preview.faults import Line, fault
+from preview.pages import Site
 
 PATIENCE = 25.0
 """Seconds for which a page that asks for news is kept waiting; it asks again."""
+OPEN = 4
+"""Of so many pages that were looked at last it is told at once when they cannot be built."""
 OWN = {"bar.css": "text/css", "bar.js": "text/javascript"}
 HERE = Path(__file__).parent
 TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".svg": "image/svg+xml"}
@@ -36,7 +39,7 @@ class State:
     words: Labels
     lines: tuple[Line, ...] = ()
     notice: str = ""
-    site: Path | None = None
+    site: Site | None = None
     documents: Documents | None = None
     printed: dict[str, bytes | Exception] = field(default_factory=dict)
 
@@ -68,6 +71,7 @@ class Preview(ThreadingHTTPServer):
         self._printing = threading.Lock()
         self.current = State("", words)
         self._building = True
+        self.open_pages: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -93,6 +97,11 @@ class Preview(ThreadingHTTPServer):
         with self._changed:
             self._changed.wait_for(lambda: not self._building)
             return self.current
+
+    def asked(self, name: str) -> None:
+        """Note a page that somebody looks at; of those the last few are remembered."""
+        with self._changed:
+            self.open_pages = (name, *(other for other in self.open_pages if other != name))[:OPEN]
 
     def token_after(self, token: str) -> str:
         """The token of the first state that is not ``token``'s, or ``token`` when none comes for a while."""
@@ -148,14 +157,14 @@ class Handler(BaseHTTPRequestHandler):
         if state.site is None:
             return self._page(503, bare_page(words["name"], f"<p>{words['nothing']}</p>", state.words.language), state, path)
         if path == "/edition.zip":
-            return Answer(200, "application/zip", archive(kept_files(state.site), "edition"))
+            return Answer(200, "application/zip", archive(kept_files(state.site.whole()), "edition"))
         name = path.removeprefix("/handout/").removesuffix(".pdf")
         if path == f"/handout/{name}.pdf" and state.documents and name in state.documents.names:
             printed = self.server.print(state, name)
             if isinstance(printed, bytes):
                 return Answer(200, "application/pdf", printed)
             return Answer(503, data=str(self._fault(state, printed)).encode())
-        return self._file(state.site.resolve(), state, path)
+        return self._file(state.site, state, path)
 
     def _own(self, name: str) -> Answer:
         """What belongs to the preview and not to the site."""
@@ -167,8 +176,17 @@ class Handler(BaseHTTPRequestHandler):
             return self._document(self.server.state(), name.removeprefix("print/"))
         return Answer(404)
 
-    def _file(self, site: Path, state: State, path: str) -> Answer:
+    def _file(self, built: Site, state: State, path: str) -> Answer:
         """A file of the site; what is missing is the site's own page for that."""
+        site = built.folder.resolve()
+        name = path.lstrip("/") + ("index.html" if path.endswith("/") else "")
+        try:
+            built.write([name])
+            if name.endswith(".html"):
+                self.server.asked(name)
+        except Exception as error:
+            faulty = replace(state, lines=tuple(dict.fromkeys([self._fault(state, error), *state.lines])))
+            return self._page(503, bare_page(name, "", state.words.language), faulty, path)
         try:
             file = (site / path.lstrip("/")).resolve()
             if file.is_dir() and not path.endswith("/"):
@@ -195,7 +213,7 @@ class Handler(BaseHTTPRequestHandler):
     def _with_bar(self, status: int, page: str, state: State, bar: Bar) -> Answer:
         def address(name: str) -> str | None:
             candidates = (f"{name}.html", f"{name}/index.html")
-            return next((quote(f"/{found}") for found in candidates if state.site and (state.site / found).is_file()), None)
+            return next((quote(f"/{found}") for found in candidates if state.site and state.site.holds(found)), None)
 
         return Answer(status, "text/html", with_bar(page, render(bar, address), bar.token).encode())
 

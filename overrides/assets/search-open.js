@@ -23,9 +23,12 @@
   };
   const load = () => {
     const both = [need("search.js", "script", "src"), need("search-index.js", "script", "src")];
-    Promise.allSettled(both).then(([engine, index]) => {
-      if (engine.reason) dialog.querySelector("[role=status]").textContent = dialog.dataset.failed;
-      else dialog.dispatchEvent(new Event(index.reason ? "search:failed" : "search:index"));
+    Promise.allSettled(both).then(async ([engine, index]) => {
+      if (engine.reason) { dialog.querySelector("[role=status]").textContent = dialog.dataset.failed; return; }
+      const tell = (arrived) => dialog.dispatchEvent(new Event(arrived ? "search:index" : "search:failed"));
+      tell(!index.reason);
+      /* A long book's index goes on in more files; one after another, so that the first answers are not kept waiting. */
+      for (const file of index.reason ? [] : self.essaySearchIndex.more) await need(file, "script", "src").then(() => tell(true), () => tell(false));
     });
     return need("search.css", "link", "href", { rel: "stylesheet" }).catch(() => {});
   };

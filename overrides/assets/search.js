@@ -119,6 +119,7 @@
   const WORTH = { form: 0.98, gloss: 0.96, reading: 0.96, date: 0.95, avoid: 0.94 };
   const prepare = (index) => {
     const documents = [], names = new Map();
+    let done = 0;
     const learn = (folded, record, kind) => { if (!names.has(folded)) names.set(folded, []); names.get(folded).push({ record, kind }); };
     for (const record of index.records) {
       const fields = [{ ...fold(record.t), role: "name", worth: 1, name: "title" }];
@@ -130,7 +131,12 @@
       documents.push(document);
       if (record.k !== "work") for (const field of fields) if (field.role === "name") learn(field.folded, document, field.name);
     }
-    for (const page of index.pages) {
+    /* The pages that have come since the last time. */
+    const read = () => {
+      for (; done < index.pages.length; done++) add(index.pages[done]);
+      documents.forEach((document, order) => { document.order = order; });
+    };
+    const add = (page) => {
       const factor = page.k === "chapter" ? 1 : 0.8;
       const title = { ...fold(page.t), role: "head", worth: 0.5 * factor };
       for (const [anchor, heading, passages] of page.s ?? []) {
@@ -145,9 +151,8 @@
         if (heading) fields.push({ ...fold(heading), role: "head", worth: 0.38, heading: true });
         documents.push({ kind: "note", address: `${page.u}#${anchor}`, title: page.t, place: heading ? `${mark}\u3000${heading}` : mark, page: page.u, fields });
       }
-    }
-    documents.forEach((document, order) => { document.order = order; });
-    return { documents, names };
+    };
+    return { documents, names, read };
   };
 
   /* ---- the question ----------------------------------------------------------------------------------------------
@@ -388,7 +393,7 @@
       else pages.get(hit.document.page).more++;
     }
     const rank = ({ score, more }) => score + 0.015 * Math.min(more, 8);
-    return [...pages.values()].sort((a, b) => rank(b) - rank(a) || a.document.order - b.document.order);
+    return [...pages.values()].sort((a, b) => rank(b) - rank(a) || a.order - b.order);
   };
 
   const render = () => {
@@ -402,7 +407,7 @@
       filter.parentElement.classList.toggle("is-empty", Boolean(answer) && !count);
     }
     dialog.classList.toggle("has-hits", held.length > 0);
-    if (failed) status.textContent = say.failed;
+    if (failed && !index) status.textContent = say.failed;
     else if (!question) status.textContent = "";
     else if (!index) status.textContent = say.loading;
     else if (!held.length) status.textContent = say.none.replace("{question}", question);
@@ -413,7 +418,7 @@
         .filter(({ hits }) => hits.length)
         .sort((a, b) => b.hits[0].score - a.hits[0].score);
       const count = groups.reduce((total, { hits }) => total + hits.length, 0);
-      status.textContent = count ? say.count.replace("{count}", count) : say.none.replace("{question}", question);
+      status.textContent = (count ? say.count.replace("{count}", count) : say.none.replace("{question}", question)) + (failed ? ` ${say.failed}` : "");
       for (const { name, hits } of groups) {
         const whole = kind || unfolded.has(name);
         const rows = name === "chapter" && !whole ? perPage(hits) : hits;
@@ -499,12 +504,19 @@
   list.addEventListener("mousedown", (event) => event.preventDefault());
   for (const filter of filters) filter.addEventListener("change", () => { unfolded.clear(); render(); });
 
+  /* The index, or more of it. Who has begun to choose is left in peace until all is there. */
   const arrive = () => {
-    if (index || !self.essaySearchIndex) return;
-    index = prepare(self.essaySearchIndex);
+    if (!self.essaySearchIndex) return;
+    index ??= prepare(self.essaySearchIndex);
+    index.read();
     list.removeAttribute("aria-busy");
     failed = false;
-    if (!composing) run();
+    const whole = self.essaySearchIndex.pages.length >= self.essaySearchIndex.count;
+    if (composing || (active > 0 && !whole)) return;
+    const chosen = options[active]?.href;
+    run();
+    const at = chosen ? options.findIndex(({ href }) => href === chosen) : -1;
+    if (at > 0) activate(at);
   };
   dialog.addEventListener("search:index", arrive);
   dialog.addEventListener("search:failed", () => { failed = true; render(); });

@@ -7,12 +7,15 @@ certain from the signs alone is left to readers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 
 from essay.book import Book
+from essay.memory import Memory
 from essay.problems import Place, Problem, nearest, problem
 from essay.records import Page, Record
 from essay.usage import english, japanese
-from essay.usage.allowances import Allowances, read_allowances
+from essay.usage.allowances import Allowance, Allowances, read_allowances
 from essay.usage.reading import Block, blocks_of
 from essay.usage.rules import EVERYWHERE, Finding, Rule
 
@@ -36,22 +39,47 @@ def check_usage(book: Book) -> Iterator[Problem]:
         if name not in known:
             yield _unknown_rule(Place(settings.file, line), name, own)
     rules = [rule for rule in RULES.get(settings.language.split("-", 1)[0], EVERYWHERE) if rule.name not in off]
-    read = [(page, list(blocks_of(page))) for page in book.pages.values() if page.page not in book.unreadable]
-    allowances = {page.page: read_allowances(page.source, blocks) for page, blocks in read}
-    for page, blocks in read:
-        for block in blocks:
-            for rule in rules:
-                if block.kind != "quote" or rule.quotes:
-                    yield from _told(rule.name, block, rule.find(block), allowances[page.page])
+    _READ.turn()
+    used = tuple(rule.name for rule in rules)
+    read = [
+        _READ.get((used, type(page), page.source.path, page.source.front, page.source.body), partial(_read, page, rules))
+        for page in book.pages.values() if page.page not in book.unreadable
+    ]  # fmt: skip
+    for each in read:
+        yield from each.problems
+    silenced: set[tuple[str, Allowance]] = set()
     if MIXED_STYLE in own and MIXED_STYLE not in off:
-        yield from _check_style(read, allowances)
-    for page, _ in read:
-        for allowance in allowances[page.page].given:
-            place = page.source.place(allowance.offset)
+        yield from _check_style(read, silenced)
+    for each in read:
+        source = each.page.source
+        for allowance in each.allowances.given:
             if allowance.rule not in known:
-                yield _unknown_rule(place, allowance.rule, own)
-            elif allowance not in allowances[page.page].used:
-                yield problem(place, "usage-unused-allowance", rule=allowance.rule)
+                yield _unknown_rule(source.place(allowance.offset), allowance.rule, own)
+            elif allowance not in each.allowances.used and (source.path, allowance) not in silenced:
+                yield problem(source.place(allowance.offset), "usage-unused-allowance", rule=allowance.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A page as it is read, and what one look at each of its blocks has found."""
+
+    page: Page
+    blocks: tuple[Block, ...]
+    allowances: Allowances
+    problems: tuple[Problem, ...]
+
+
+_READ: Memory[_Reading] = Memory()
+
+
+def _read(page: Page, rules: Iterable[Rule]) -> _Reading:
+    blocks = tuple(blocks_of(page))
+    allowances = read_allowances(page.source, blocks)
+    problems = [
+        told for block in blocks for rule in rules if rule.concerns(block)
+        for told in _told(rule.name, block, rule.find(block), allowances)
+    ]  # fmt: skip
+    return _Reading(page, blocks, allowances, tuple(problems))
 
 
 def _told(rule: str, block: Block, findings: Iterable[Finding], allowances: Allowances) -> Iterator[Problem]:
@@ -60,16 +88,19 @@ def _told(rule: str, block: Block, findings: Iterable[Finding], allowances: Allo
             yield problem(block.place(finding.start), f"usage-{rule}", mend=None, **finding.words(block.text))
 
 
-def _check_style(read: Iterable[tuple[Page, list[Block]]], allowances: dict[str, Allowances]) -> Iterator[Problem]:
+def _check_style(read: Iterable[_Reading], silenced: set[tuple[str, Allowance]]) -> Iterator[Problem]:
     """Each file is of one style; terms, and incidents, are so short that all of a kind are taken together."""
-    together: dict[str, list[tuple[Page, Block]]] = {}
-    for page, blocks in read:
-        key = type(page).__name__ if isinstance(page, Record) else page.page
-        together.setdefault(key, []).extend((page, block) for block in blocks)
-    for blocks_with_pages in together.values():
-        pages = {id(block): page for page, block in blocks_with_pages}
-        for block, finding in japanese.mixed_style(block for _, block in blocks_with_pages):
-            yield from _told(MIXED_STYLE, block, [finding], allowances[pages[id(block)].page])
+    together: dict[str, list[tuple[_Reading, Block]]] = {}
+    for each in read:
+        key = type(each.page).__name__ if isinstance(each.page, Record) else each.page.page
+        together.setdefault(key, []).extend((each, block) for block in each.blocks)
+    for blocks in together.values():
+        readings = {id(block): each for each, block in blocks}
+        for block, finding in japanese.mixed_style(block for _, block in blocks):
+            each = readings[id(block)]
+            allowances = Allowances(each.allowances.given)
+            yield from _told(MIXED_STYLE, block, [finding], allowances)
+            silenced.update((each.page.source.path, allowance) for allowance in allowances.used)
 
 
 def _unknown_rule(place: Place, name: str, known: Iterable[str]) -> Problem:

@@ -80,21 +80,26 @@ def closing_period(block: Block) -> Iterator[Finding]:
     return replaced(_CLOSING, block.text, "")
 
 
+# Each begins with the sign itself, which a search finds fast, and looks back from behind it.
 _LOOKALIKES = {
-    re.compile("～|(?<=[0-9月日年])~(?=[0-9])"): "〜",
+    re.compile("～|~(?<=[0-9月日年]~)(?=[0-9])"): "〜",
     re.compile(f"(?<=[{_JA}」』）])(?:[─—–]+|―(?!―)|--+(?=[{_JA}「『]))|(?<!―)(?:[─—–]+|―)(?=[{_JA}「『])|ーー+"): "――",
-    re.compile(f"(?<=[{_KATAKANA}])[-‐‑−–一](?=[{_KATAKANA}])|(?<=[ァ-ヺ])[─—](?=[ァ-ヺ])"): "ー",
-    re.compile(f"(?<=[{_KANJI}])ー(?=[{_KANJI}])"): "一",
-    re.compile("・・・+|。。。+|\\.\\.\\.+(?=[。」』]|$)|(?<=[ぁ-ん一-龯])…(?!…)"): "……",
-    re.compile(f"(?<=[{_KANA}{_KANJI}])ヘ(?=[{_KANA}{_KANJI}、。])"): "へ",
-    re.compile(f"(?<=[{_KANA}{_KANJI}])ニ(?=[{_KANA}{_KANJI}、。])"): "に",
+    re.compile(f"[-‐‑−–一](?<=[{_KATAKANA}].)(?=[{_KATAKANA}])|[─—](?<=[ァ-ヺ].)(?=[ァ-ヺ])"): "ー",
+    re.compile(f"ー(?<=[{_KANJI}].)(?=[{_KANJI}])"): "一",
+    re.compile("・・・+|。。。+|\\.\\.\\.+(?=[。」』]|$)|…(?<=[ぁ-ん一-龯].)(?!…)"): "……",
+    re.compile(f"ヘ(?<=[{_KANA}{_KANJI}].)(?=[{_KANA}{_KANJI}、。])"): "へ",
+    re.compile(f"ニ(?<=[{_KANA}{_KANJI}].)(?=[{_KANA}{_KANJI}、。])"): "に",
 }
+_DASHES = ("─", "—", "–", "―", "--", "ーー")
 
 
 def lookalikes(block: Block) -> Iterator[Finding]:
     """Signs that look like those of the house style: dashes, wave dashes, prolonged sounds, ellipses, kana."""
     done: set[int] = set()
+    dashed = any(sign in block.text for sign in _DASHES)
     for pattern, put in _LOOKALIKES.items():
+        if put == "――" and not dashed:
+            continue
         for match in pattern.finditer(block.text):
             if match.start() not in done:
                 done.update(range(*match.span()))
@@ -103,6 +108,10 @@ def lookalikes(block: Block) -> Iterator[Finding]:
 
 # ---- words
 
+_PARTICLES = (
+    *"をのがにはともでへ", "という", "として", "について", "によって", "に対して", "に関して",
+    "ことが", "ことを", "ことに", "ため",
+)  # fmt: skip
 _PARTICLE = re.compile(
     rf"をを|(?<=[{_WORD}」』）])([のがにはともでへ])\1(?=[{_KANJI}{_KATAKANA}、。「『])|(?<=[とめるこ])がが(?=[{_KANJI}、])"
     rf"|(?<![もそこあど])のの(?=[{_KANJI}、])|(?<=[うめるこで])にに(?=[{_KANJI}、])|(?<=[でにとの])はは(?=[{_KANJI}、])"
@@ -120,8 +129,8 @@ def doubled_particles(block: Block) -> Iterator[Finding]:
 
 
 _RA_NUKI = re.compile(
-    r"(?<=[一-龯][えけげせぜてでねべめきじちびみり])れ(?=る|ない|なかっ|まし|ませ|ます|た|て)"
-    r"|(?<=[見来寝着])れ(?=る|ない|なかっ|まし|ませ|ます|た[。、]|て)|(?<=[をにでが]出)れ(?=る|ない|なかっ|ます)"
+    r"れ(?<=[一-龯][えけげせぜてでねべめきじちびみり].)(?=る|ない|なかっ|まし|ませ|ます|た|て)"
+    r"|れ(?<=[見来寝着].)(?=る|ない|なかっ|まし|ませ|ます|た[。、]|て)|れ(?<=[をにでが]出.)(?=る|ない|なかっ|ます)"
 )
 
 
@@ -176,6 +185,8 @@ _READ = re.compile(f"[{_KANA}]")
 
 
 def long_sentences(block: Block) -> Iterator[Finding]:
+    if len(block.text) <= LONGEST:
+        return
     for start, end in block.sentences:
         if end - start > LONGEST and _READ.search(block.text, start, end):
             yield Finding(start, start + 8, values=(("length", end - start), ("limit", LONGEST)))
@@ -223,13 +234,13 @@ def mixed_style(blocks: Iterable[Block]) -> Iterator[tuple[Block, Finding]]:
 
 RULES = (
     *EVERYWHERE,
-    Rule("doubled-punctuation", doubled_punctuation),
+    Rule("doubled-punctuation", doubled_punctuation, signs=("。。", "、、", "、。", "。、", "，，", "．．")),
     Rule("width", width),
-    Rule("stray-space", stray_space),
-    Rule("ascii-punctuation", ascii_punctuation),
-    Rule("closing-period", closing_period),
+    Rule("stray-space", stray_space, signs=(" ", "\u3000")),
+    Rule("ascii-punctuation", ascii_punctuation, signs=tuple(",.!?;:()，．")),
+    Rule("closing-period", closing_period, signs=("。」", "。』", "。）")),
     Rule("lookalike", lookalikes),
-    Rule("doubled-particle", doubled_particles),
+    Rule("doubled-particle", doubled_particles, signs=tuple(particle * 2 for particle in _PARTICLES)),
     Rule("colloquial", colloquial),
     Rule("double-negative", double_negative),
     *(Rule(name, _LISTS[name].find) for name in ("kanji-kana", "redundant", "misspelling")),

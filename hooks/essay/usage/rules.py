@@ -40,12 +40,20 @@ class Finding:
 class Rule:
     """A rule by the name that messages, allowances and settings give it.
 
-    ``find`` looks at one block; at block quotations, others' words, only where ``quotes``.
+    ``find`` looks at one block; at block quotations, others' words, only where ``quotes``. Of ``signs``, if given, a
+    text must have one for the rule to find anything; most have none, and to look for them costs next to nothing.
     """
 
     name: str
     find: Callable[[Block], Iterator[Finding]]
     quotes: bool = False
+    signs: tuple[str, ...] = ()
+
+    def concerns(self, block: Block) -> bool:
+        """Whether there may be anything to find in a block."""
+        if block.kind == "quote" and not self.quotes:
+            return False
+        return not self.signs or any(sign in block.text for sign in self.signs)
 
 
 def visible(text: str) -> str:
@@ -132,7 +140,7 @@ def loose_emphasis(block: Block) -> Iterator[Finding]:
 
 EVERYWHERE = (
     Rule("unbalanced-bracket", unbalanced_brackets, quotes=True),
-    Rule("loose-emphasis", loose_emphasis, quotes=True),
+    Rule("loose-emphasis", loose_emphasis, quotes=True, signs=("*",)),
     Rule("invisible-character", invisible_characters, quotes=True),
     Rule("decomposed-character", decomposed_characters, quotes=True),
 )
