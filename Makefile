@@ -1,6 +1,6 @@
 # Two commands are enough: `make site` builds the edition, `make test` runs all tests.
 .DEFAULT_GOAL := help
-.PHONY: site handout serve check test lock help clean new-term new-incident new-source new-chapter schemas messages hooks firefox changes links fix
+.PHONY: site handout serve check test lock help clean new-term new-incident new-source new-chapter import schemas messages hooks firefox changes links fix
 
 PYTHON ?= python3
 VENV := .venv
@@ -57,6 +57,9 @@ new-source: $(VENV)/site.stamp  ## add a work to the bibliography: KEY=… TYPE=
 
 new-chapter: $(VENV)/site.stamp  ## write a chapter to be filled in, and list it in nav: ID=… TITLE=…
 	@$(ESSAY) new chapter $(call given,ID,id) $(call given,TITLE,title)
+
+import: $(VENV)/site.stamp  ## split a finished text into chapters: TEXT=essay.txt, .docx or .html (TITLE=…; TIDY=1; DRY_RUN=1 shows the report only)
+	@$(ESSAY) import $(call given,TITLE,title) $(if $(TIDY),--tidy) $(if $(DRY_RUN),--dry-run) -- "$$TEXT"
 
 schemas: $(VENV)/site.stamp  ## tell editors of code what the front matter may hold (.vscode/schemas/)
 	@$(ESSAY) schemas

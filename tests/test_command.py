@@ -398,7 +398,8 @@ def test_an_edition_that_is_reached_by_a_link_can_be_mended(faulty: Path, tmp_pa
 
 def test_every_command_says_what_it_is_for(capsys: Any) -> None:
     for command in COMMANDS:
-        name = command.__name__.rpartition(".")[2]
+        # «import» is no name that a module could have.
+        name = command.__name__.rpartition(".")[2].replace("importing", "import")
         with pytest.raises(SystemExit):
             main([name, "--help"])
         assert capsys.readouterr().out.startswith(f"usage: essay {name} ")

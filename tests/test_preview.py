@@ -337,6 +337,22 @@ def test_a_renamed_incident_leaves_no_trace_of_its_name(chromium: Browser, previ
         expect(page.locator(".chronology__item a").first).to_have_attribute("href", "2010-11-23-shelling.html")
 
 
+def test_a_page_that_cannot_be_made_says_why_when_it_is_asked_for(chromium: Browser, preview: Running) -> None:
+    asked = "/chapters/02-second.html"
+    for path in ("/index.html", "/glossary/index.html", "/glossary/nll.html", "/bibliography.html"):
+        assert preview.get(path)[0] == 200
+    with watching(chromium, preview, "index.html") as page:
+        with preview.changed("overrides/essay/sidebar.html", lambda data: b"\n{{ a.b.c }}" + data):
+            expect(state(page)).to_have_text(CLEAN)
+            status, body = preview.get(asked)
+            assert status == 503
+            assert "essay/sidebar.html:2 頁の型が壊れています" in re.sub("<[^>]+>", "", body.decode()).replace("\n", "")
+            with preview.changed(FIRST, lambda data: data + b"\n"):
+                expect(bar(page).locator("li")).to_contain_text(["essay/sidebar.html:2 頁の型が壊れています"])
+        expect(state(page)).to_have_text(CLEAN)
+        assert preview.get(asked)[0] == 200
+
+
 def pages_of(data: bytes) -> str:
     with pdfplumber.open(io.BytesIO(data)) as document:
         return re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in document.pages))

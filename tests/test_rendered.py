@@ -17,7 +17,7 @@ from essay.frontmatter import FrontMatter
 from essay.limits import over_limits
 from essay.markdown import EssayExtension, mask_citations
 from essay.records import Page
-from essay.rendered import EXTENSIONS, MADE, _Plainly, is_plain, lost
+from essay.rendered import EXTENSIONS, MADE, Plainly, is_plain, lost
 from essay.settings import Settings
 from essay.source import read_source
 from essay.strangers import check_markup
@@ -74,7 +74,7 @@ SIGNS = st.sampled_from([
 def test_a_page_that_is_not_rendered_in_the_check_would_have_passed(body: str) -> None:
     source = read_source(body, "docs/a.md", "a.md")
     if is_plain(body) and all(source.body[note.start : note.end].strip() for note in source.notes):
-        html = Markdown(extensions=[*EXTENSIONS, _Plainly()]).convert(source.body)
+        html = Markdown(extensions=[*EXTENSIONS, Plainly()]).convert(source.body)
         assert lost(html, MADE - {"role", "data-key", "data-incidents"}) == ()
 
 

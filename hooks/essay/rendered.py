@@ -108,7 +108,7 @@ def lost(html: str, also: Iterable[str] = ()) -> tuple[Lost, ...]:
     return tuple(sorted(part for part in found if not part[1] or part[0] not in elements))
 
 
-class _Plainly(Extension):
+class Plainly(Extension):
     """The parts of :class:`essay.markdown.EssayExtension` that decide what is HTML."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
@@ -132,7 +132,7 @@ class _Citations(InlineProcessor):
 
 @cache
 def _markdown() -> Markdown:
-    return Markdown(extensions=[*EXTENSIONS, _Plainly()])
+    return Markdown(extensions=[*EXTENSIONS, Plainly()])
 
 
 def is_plain(body: str) -> bool:

@@ -48,6 +48,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 _ANY = (*_PEOPLE, "date", "url")
 _LAST = ("langid", "keywords")
+_NUMBERED = re.compile(r"(\d+)-(.+)", re.ASCII)
 _SAMPLE = "\ue000"
 """A heading that no record has."""
 
@@ -98,15 +99,20 @@ def chapter(identifier: str, title: str, book: Book, words: Labels) -> Draft:
         TypeAdapter(Identifier).validate_python(identifier)
     except ValidationError as error:
         raise RefusedError(problem(Place(""), "mistyped-key", key="id", value=identifier, expected="identifier")) from error
-    numbers = []
     for page in book.chapters:
-        number = re.fullmatch(r"(\d+)-(.+)", PurePosixPath(page.page).stem, re.ASCII)
+        number = _NUMBERED.fullmatch(PurePosixPath(page.page).stem)
         if number and number[2] == identifier:
             raise RefusedError(problem(Place(""), "doubled-record-id", id=identifier, first=Place(page.source.path)))
-        numbers += [number[1]] if number else []
-    highest = max(numbers, key=int, default="00")
-    name = f"{settings.chapters}/{int(highest) + 1:0{len(highest)}d}-{identifier}.md"
+    following, width = next_number(book)
+    name = f"{settings.chapters}/{following:0{width}d}-{identifier}.md"
     return Draft(name, _page("chapter", {}, title, settings, words))
+
+
+def next_number(book: Book) -> tuple[int, int]:
+    """The number after the highest that a chapter's file has, and of how many digits it is written."""
+    found = (_NUMBERED.fullmatch(PurePosixPath(page.page).stem) for page in book.chapters)
+    highest = max((number[1] for number in found if number), key=int, default="00")
+    return int(highest) + 1, len(highest)
 
 
 def work(key: str, kind: str, bib: str, settings: Settings, words: Labels) -> str:

@@ -180,10 +180,10 @@ class Handler(BaseHTTPRequestHandler):
         """A file of the site; what is missing is the site's own page for that."""
         site = built.folder.resolve()
         name = path.lstrip("/") + ("index.html" if path.endswith("/") else "")
+        if name.endswith(".html") and built.holds(name):
+            self.server.asked(name)
         try:
             built.write([name])
-            if name.endswith(".html"):
-                self.server.asked(name)
         except Exception as error:
             faulty = replace(state, lines=tuple(dict.fromkeys([self._fault(state, error), *state.lines])))
             return self._page(503, bare_page(name, "", state.words.language), faulty, path)

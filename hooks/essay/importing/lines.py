@@ -1,0 +1,119 @@
+"""The lines of a text, and which of them only the printed page added: running heads, page numbers, breaks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+LONGEST_HEAD = 45
+OFTEN = 3
+"""A line that stands so often, its numbers aside, is no part of the text."""
+LEVELS = ("\ue001", "\ue002")
+"""Begin a line of which a document says that it is a heading of the first or second level (private use)."""
+_DIGITS = re.compile(r"\d+")
+_FOLIO = re.compile(r"[-–—―‐－()（）\[\]〔〕p.P\s]*(\d{1,4})[-–—―‐－()（）\[\]〔〕\s]*")
+_NUMBERED = re.compile(r"[（(]?[0-9０-９]+[）)．.、]")
+_SENTENCE = re.compile(r"[。．.!?！？、,，;；:：]\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with its number in the file. ``indented`` tells whether it began with a space, ``page`` whether a page did.
+
+    ``level`` is that of a heading, where the file itself says so.
+    """
+
+    number: int
+    text: str
+    indented: bool = False
+    page: bool = False
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """What has not gone into the chapters, and why: ``head``, ``folio``, ``title``, ``author`` or ``notes``."""
+
+    line: Line
+    reason: str
+
+
+def read(text: str) -> list[Line]:
+    """The lines that are not blank. A form feed begins a page.
+
+    A margin of spaces that all lines share is no indent.
+    """
+    whole = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip() or "\f" in line]
+    margins = [len(line.lstrip("\f")) - len(line.lstrip("\f").lstrip(" ")) for _, line in whole if line.strip()]
+    margin = min(margins, default=0)
+    found: list[Line] = []
+    pages = 0
+    for number, line in whole:
+        bare = line.replace("\f", "")[margin:] if margin else line.replace("\f", "")
+        level = LEVELS.index(bare[0]) + 1 if bare[:1] in LEVELS and bare else 0
+        bare = bare[1:] if level else bare
+        pages += "\f" in line
+        if bare.strip():
+            found.append(Line(number, bare.strip(), bare[0].isspace(), pages > 0, level))
+            pages = 0
+    return found
+
+
+def without_page(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
+    """The lines of the text, and the running heads and page numbers.
+
+    A running head is a short line that comes back: often, or at the edge of a page each time. The first of its kind, if
+    the text begins with it, is its title and stays.
+    """
+    folios = _folios(lines)
+    heads = _heads(lines, folios)
+    kept: list[Line] = []
+    aside: list[SetAside] = []
+    pending = False
+    for line in lines:
+        reason = "folio" if line.number in folios else "head" if line.number in heads else ""
+        if reason and (kept or reason == "folio"):
+            aside.append(SetAside(line, reason))
+            pending = True
+            continue
+        kept.append(replace(line, page=line.page or pending))
+        pending = False
+    return kept, aside
+
+
+def _heads(lines: Sequence[Line], folios: set[int]) -> set[int]:
+    """The numbers of the lines that are running heads."""
+    count: Counter[str] = Counter()
+    at_edge: Counter[str] = Counter()
+    for at, line in enumerate(lines):
+        if not line.level and line.number not in folios and _may_be_head(line.text):
+            beside = [other.number for other in lines[max(0, at - 1) : at + 2]]
+            edge = line.page or (at + 1 < len(lines) and lines[at + 1].page) or not folios.isdisjoint(beside)
+            count[_shape(line.text)] += 1
+            at_edge[_shape(line.text)] += edge
+    often = {shape for shape, times in count.items() if times >= OFTEN or (times == at_edge[shape] >= 2)}
+    return {line.number for line in lines if not line.level and _may_be_head(line.text) and _shape(line.text) in often}
+
+
+def _shape(text: str) -> str:
+    return _DIGITS.sub("#", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
+
+
+def _may_be_head(text: str) -> bool:
+    """Short, no sentence, and not numbered as headings are."""
+    return len(text) <= LONGEST_HEAD and not _SENTENCE.search(text) and "。" not in text and not _NUMBERED.match(text)
+
+
+def _folios(lines: Sequence[Line]) -> set[int]:
+    """The lines that hold a number alone which goes up, by one or two, from page to page."""
+    alone = [(int(found[1]), line.number) for line in lines if (found := _FOLIO.fullmatch(line.text))]
+    chains: dict[int, list[int]] = defaultdict(list)
+    begun: dict[int, int] = {}
+    for value, number in alone:
+        root = next((begun[before] for before in (value - 1, value - 2) if before in begun), number)
+        begun[value] = root
+        chains[root].append(number)
+    return {number for chain in chains.values() if len(chain) >= 2 for number in chain}

@@ -1,0 +1,152 @@
+"""Calls of notes within paragraphs, and the notes themselves in their lists."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from essay.importing.lines import Line
+from essay.importing.paragraphs import Block
+
+POSSIBLE, LIKELY, SURE = range(3)
+"""Behind a particle a number is one of a list as often as the call of a note; behind a bracket it hardly ever is."""
+AHEAD = 2
+"""So many numbers may be missing between one call and the next."""
+
+_EXPLICIT = re.compile(
+    r"[（(〔\[【]\s*[注註]\s*([0-9０-９]{1,3})\s*[）)〕\]】]|[注註]\s*([0-9０-９]{1,3})(?![0-9０-９])|\[([0-9]{1,3})\]|〔([0-9０-９]{1,3})〕"
+    r"|[*＊※]\s?([0-9０-９]{1,3})|([¹²³⁰⁴-⁹]{1,3})|(?<=[。、，．」』）)\w])[（(]([0-9０-９]{1,3})[）)](?=[。、，．」』.,;]|\s|\Z)"
+)
+_BARE = re.compile(r"(?<![0-9０-９])(?<![0-9０-９][.．,，\-–/])([0-9０-９]{1,3})(?![0-9０-９])")
+_COUNTER = re.compile(
+    r"\s*(?:[.．,，:：/\-–~〜～][0-9０-９]|[年月日時分秒世歳才人名件回度章節条項号巻頁ページ点隻機発発カヶか箇個つ本冊枚倍割％%＄$円ドルウォン元万億兆千百"
+    r"km㎞㎡mcgt℃]|st\b|nd\b|rd\b|th\b)"
+)
+_BEFORE = re.compile(r"[\w」』）)】〕”\"'’。、，．,.;；]\Z")
+_NOT_BEFORE = re.compile(r"(?:第|約|計|全|同|各|、|，|[$＄¥￥£€№#]|\bno\.|\bpp?\.|\bvol\.|\bfig\.)\Z", re.IGNORECASE)
+_PARTICLE = re.compile(r"[のはがをにでともへや]\Z")
+_STOPPED = re.compile(r"[.,;:!?”\"’)]\Z")
+_AFTER = re.compile(r"\s*(?:[。、，．,.;；:：」』）)】〕”\"]|\Z)")
+_ENTRY = re.compile(
+    r"\s*(?:[（(〔\[【]?\s*[注註]?\s*([0-9０-９]{1,3})\s*[）)〕\]】]|[注註]\s*([0-9０-９]{1,3})|[*＊※]\s?([0-9０-９]{1,3})|([¹²³⁰⁴-⁹]{1,3})"
+    r"|([0-9０-９]{1,3}))[\s.．、:：]*(?=\S)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of the note ``number`` at an extent of a block's text."""
+
+    number: int
+    start: int
+    end: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEntry:
+    """A note of a list: its number, its text without the number, and the lines it came from."""
+
+    number: int
+    text: str
+    lines: tuple[Line, ...]
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The calls in each block of a chapter, and the digits that may be calls and were left alone."""
+
+    calls: dict[int, list[Call]]
+    doubtful: tuple[tuple[int, str], ...]
+    last: int
+
+
+def value(digits: str) -> int:
+    return int(unicodedata.normalize("NFKC", digits))
+
+
+def calls_in(blocks: Sequence[Block], last: int, known: frozenset[int]) -> Called:
+    """The calls of a chapter. ``last`` is the number of the last one before it; a chapter may begin at 1 again.
+
+    ``known`` are the numbers for which there is a note. Digits count by three things: they follow a word or bracket, no
+    counter or other digit follows them, and their number is the next.
+    """
+    explicit = any(_EXPLICIT.search(block.text) for block in blocks)
+    found: dict[int, list[Call]] = {}
+    doubtful: list[tuple[int, str]] = []
+    begun = False
+    for at, block in enumerate(blocks):
+        for number, start, end, sure in _candidates(block.text, explicit):
+            if block.text[start:end].strip() == block.text.strip():
+                continue
+            again = number == 1 and not begun and last > 0
+            follows = last < number <= last + 1 + AHEAD
+            if not (follows or again):
+                if sure == SURE and number <= last:
+                    doubtful.append((block.line_at(start), "repeated"))
+                continue
+            if sure < SURE and not (number == last + 1 and (number in known or (sure == LIKELY and not known))):
+                continue
+            if number > last + 1 and not again:
+                if known and number not in known:
+                    continue
+                doubtful.append((block.line_at(start), "skipped"))
+            if sure < SURE:
+                doubtful.append((block.line_at(start), "unsure"))
+            found.setdefault(at, []).append(Call(number, start, end, block.line_at(start)))
+            last, begun = number, True
+    return Called(found, tuple(doubtful), last)
+
+
+def _candidates(text: str, explicit: bool) -> Iterator[tuple[int, int, int, int]]:
+    """Number, start and end of what may be a call, and how much it looks like one."""
+    taken = []
+    for match in _EXPLICIT.finditer(text):
+        if match.start() > 0:
+            digits = next(group for group in match.groups() if group)
+            taken.append((value(digits), match.start(), match.end(), SURE))
+    bare = []
+    if not explicit or not taken:
+        for match in _BARE.finditer(text):
+            before = text[: match.start()]
+            if not before or not _BEFORE.search(before) or _COUNTER.match(text, match.end()):
+                continue
+            if _NOT_BEFORE.search(before):
+                continue
+            after = bool(_AFTER.match(text, match.end())) or bool(_STOPPED.search(before) and text[match.end()].isspace())
+            if _PARTICLE.search(before):
+                sure = POSSIBLE
+            elif after:
+                sure = SURE
+            else:
+                sure = LIKELY if before[-1] in "」』）)】〕”。．" else -1
+            if sure >= 0 and (after or sure):
+                bare.append((value(match[1]), match.start(1), match.end(1), sure))
+    yield from sorted([*taken, *bare], key=lambda found: found[1])
+
+
+def lists_of(lines: Sequence[Line]) -> tuple[list[list[NoteEntry]], list[Line]]:
+    """The notes of a list, each from its number to the next, and the lines before the first.
+
+    Where the numbers begin at 1 again, another list begins: the notes of the next chapter.
+    """
+    lists: list[list[NoteEntry]] = []
+    loose: list[Line] = []
+    for line in lines:
+        match = _ENTRY.match(line.text)
+        number = value(next(group for group in match.groups() if group)) if match else 0
+        last = lists[-1][-1].number if lists else 0
+        if match and number == 1 and last != 1:
+            lists.append([])
+        if match and lists and ((number == 1 and not lists[-1]) or 0 < last < number <= last + 1 + AHEAD):
+            lists[-1].append(NoteEntry(number, line.text[match.end() :], (line,), line.text[: match.end()]))
+        elif lists:
+            before = lists[-1][-1]
+            apart = " " if before.text[-1:].isascii() and line.text[0].isascii() else ""
+            lists[-1][-1] = NoteEntry(before.number, before.text + apart + line.text, (*before.lines, line), before.mark)
+        else:
+            loose.append(line)
+    return lists, loose

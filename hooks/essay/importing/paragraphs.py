@@ -1,0 +1,192 @@
+"""Lines joined to paragraphs, and paragraphs set under their headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from essay.importing.headings import CHAPTER, LONGEST, NOTES, Form, Order, form_of
+from essay.importing.lines import Line
+
+MOST_FRONT = 4
+"""Title, subtitle, author and affiliation."""
+_ENDS = re.compile(r"[。．.!?！？…」』）)】〕”\"：:；;]\s*[\d０-９¹²³⁴-⁹*＊※注()（）\[\]〔〕]*\s*\Z")
+_HYPHENED = re.compile(r"([A-Za-z]{2,})[-\u2010\u00ad]\Z")
+_LATIN = re.compile(r"[!-~\u00a1-\u024f\u2018-\u201f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one line of the file has given to a paragraph: where in its text it begins, and the line's number."""
+
+    start: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading of a level, or a paragraph (level 0), with the lines it came from."""
+
+    text: str
+    parts: tuple[Part, ...]
+    level: int = 0
+
+    @property
+    def line(self) -> int:
+        return self.parts[0].number
+
+    def line_at(self, offset: int) -> int:
+        """The line that gave a character of the text."""
+        return next((part.number for part in reversed(self.parts) if part.start <= offset), self.line)
+
+
+@dataclass
+class Reading:
+    """A text in blocks: what comes before the first heading or paragraph, the body, and the lines of lists of notes.
+
+    ``doubtful`` are decisions that a person should look at, as pairs of a line and a reason; ``hyphens`` the lines at
+    whose end a hyphen has been taken away.
+    """
+
+    front: list[Line] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    note_lists: list[list[Line]] = field(default_factory=list)
+    note_heads: list[Line] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+    doubtful: list[tuple[int, str]] = field(default_factory=list)
+    hyphens: list[int] = field(default_factory=list)
+
+
+def blocks_of(lines: Sequence[Line], blank_before: frozenset[int]) -> Reading:
+    """The blocks of a text. ``blank_before`` are the numbers of lines that follow a blank one.
+
+    Where paragraphs begin is told by indents if the text has any, else by blank lines if they part more than single lines, else
+    by a line that ends a sentence and is shorter than the others.
+    """
+    return _Reader(lines, blank_before).read()
+
+
+class _Reader:
+    def __init__(self, lines: Sequence[Line], blank_before: frozenset[int]) -> None:
+        self.lines = lines
+        self.blank_before = blank_before
+        self.found = Reading()
+        self.order = Order()
+        body = [line for line in lines if not line.level and not form_of(line.text)]
+        self.width = median(sorted(len(line.text) for line in body)[len(body) // 2 :]) if body else 0
+        indented = sum(line.indented for line in body)
+        self.by_indent = indented >= 2
+        parted = sum(line.number in blank_before for line in body[1:])
+        self.by_blank = not self.by_indent and bool(body) and parted < 0.8 * (len(body) - 1)
+        self.text = ""
+        self.parts: list[Part] = []
+        self.last: Line | None = None
+        whole = "\n".join(line.text for line in lines)
+        self.japanese = len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff]", whole)) > len(whole) / 4
+        self.words = set(re.findall(r"[A-Za-z]+", whole.lower()))
+
+    def read(self) -> Reading:
+        rest = iter(enumerate(self.lines))
+        notes: list[Line] | None = None
+        for at, line in rest:
+            form = Form(line.level, "name", None) if line.level else form_of(line.text)
+            if NOTES.fullmatch(line.text):
+                self._close()
+                notes = []
+                self.found.note_heads.append(line)
+                self.found.note_lists.append(notes)
+                continue
+            if notes is not None and not (form and form.level == CHAPTER and form.style == "name"):
+                notes.append(line)
+                continue
+            if form and (line.level or self._may_stand(line, at)) and self.order.takes(form):
+                notes = None
+                self._close()
+                self._heading(line, form.level, at)
+            elif form and form.level == CHAPTER:
+                self.found.doubtful.append((line.number, "heading"))
+                self._body(line)
+            else:
+                self._body(line)
+        self._close()
+        return self.found
+
+    def _may_stand(self, line: Line, at: int) -> bool:
+        """Whether a heading may stand here: not in the middle of a sentence, nor above nothing."""
+        if self.text and not _ENDS.search(self.text) and self.last is not None and len(self.last.text) > 0.8 * self.width:
+            return False
+        return at + 1 < len(self.lines) and len(line.text) <= LONGEST
+
+    def _heading(self, line: Line, level: int, at: int) -> None:
+        self.found.blocks.append(Block(line.text, (Part(0, line.number),), level))
+        after = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        if after and self.by_indent and not after.indented and not form_of(after.text) and not _ENDS.search(after.text):
+            self.found.doubtful.append((after.number, "after-heading"))
+
+    def _body(self, line: Line) -> None:
+        if not self.found.blocks and not self.text and self._is_front(line):
+            self.found.front.append(line)
+            return
+        if line.page and self.text:
+            self.found.breaks.append(line.number)
+        if self.text and self._begins(line):
+            self._close()
+        if self.text:
+            self._join(line)
+        else:
+            self.text = line.text
+        self.parts.append(Part(len(self.text) - len(line.text), line.number))
+        self.last = line
+
+    def _is_front(self, line: Line) -> bool:
+        """Title, author and affiliation: short lines at the head of a text that are no sentences."""
+        first_of_paragraph = self.by_indent and line.indented and len(line.text) > 0.8 * self.width
+        short = len(line.text) <= LONGEST and not _ENDS.search(line.text)
+        return len(self.found.front) < MOST_FRONT and short and not first_of_paragraph
+
+    def _begins(self, line: Line) -> bool:
+        if self.by_indent:
+            return line.indented
+        if self.by_blank:
+            return line.number in self.blank_before and not (line.page and not _ENDS.search(self.text))
+        assert self.last
+        return bool(_ENDS.search(self.last.text)) and len(self.last.text) < 0.9 * self.width
+
+    def _join(self, line: Line) -> None:
+        hyphened = _HYPHENED.search(self.text)
+        first = line.text[0]
+        if hyphened and first.islower():
+            head = re.match("[a-z]+", line.text)
+            if head and (hyphened[1] + head[0]).lower() in self.words:
+                self.text = self.text[:-1] + line.text
+                self.found.hyphens.append(self.parts[-1].number)
+            else:
+                self.text += line.text
+                self.found.doubtful.append((line.number, "hyphen"))
+            return
+        # A Japanese line is full when it is full, be it within a number.
+        number = self.japanese and first.isdigit() and self.text[-1].isdigit()
+        apart = _LATIN.match(first) and _LATIN.match(self.text[-1]) and not number
+        self.text += (" " if apart else "") + line.text
+
+    def _close(self) -> None:
+        if self.text:
+            self.found.blocks.append(Block(self.text, tuple(self.parts)))
+        self.text, self.parts, self.last = "", [], None
+
+
+def chapters_of(blocks: Sequence[Block]) -> Iterator[tuple[Block | None, list[Block]]]:
+    """The blocks under each heading of the first level; ``None`` for those before the first."""
+    head: Block | None = None
+    held: list[Block] = []
+    for block in blocks:
+        if block.level == CHAPTER:
+            if head or held:
+                yield head, held
+            head, held = block, []
+        else:
+            held.append(block)
+    if head or held:
+        yield head, held

@@ -1,0 +1,375 @@
+"""A finished text becomes chapters: headings, paragraphs and notes are found, and nothing is lost."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pypandoc  # type: ignore[import-untyped]
+import pytest
+from conftest import ROOT, build, parsed
+from hypothesis import given
+from hypothesis import strategies as st
+
+from essay.commands import main
+from essay.importing.conservation import essence, losses
+from essay.importing.decoding import NotTextError, UndecodableError, decode
+from essay.importing.headings import CHAPTER, SECTION, form_of
+from essay.importing.manuscript import Manuscript, read_manuscript
+from essay.importing.marks import calls_in
+from essay.importing.paragraphs import Block, Part
+from essay.importing.suggestions import suggestions
+from essay.importing.writing import escaped, identifier, tidied, written
+
+CANAL = ROOT / "tests/import/canal.txt"
+MARKS = {"note": "〔★ 注の文〕", "place": "〔★ この注を呼ぶ所〕"}
+MARK = re.compile("|".join(MARKS.values()))
+
+
+def pages_of(manuscript: Manuscript, tidy: bool = False) -> list[str]:
+    return [written(draft, "題", MARKS.__getitem__, tidy) for draft in manuscript.chapters]
+
+
+def imported(text: str, tidy: bool = False) -> list[str]:
+    """The chapters of a text, of which nothing is lost."""
+    manuscript = read_manuscript(text)
+    pages = pages_of(manuscript, tidy)
+    assert list(losses(text, manuscript, pages, MARK)) == []
+    return pages
+
+
+def calls(text: str, last: int = 0, known: frozenset[int] = frozenset()) -> list[int]:
+    """The numbers of the notes that are called in one paragraph."""
+    called = calls_in([Block(text, (Part(0, 1),))], last, known)
+    return [call.number for found in called.calls.values() for call in found]
+
+
+# ---- the whole
+
+
+@pytest.fixture
+def empty_edition(tmp_path: Path) -> Path:
+    """An edition without chapters, with this one's program and settings."""
+    root = tmp_path / "edition"
+    for folder in ("hooks", "overrides", "handout", "bib"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for page, title in (("index", "運河"), ("glossary/index", "用語集"), ("incidents/index", "年表"), ("bibliography", "文献")):
+        (root / f"docs/{page}.md").parent.mkdir(parents=True, exist_ok=True)
+        (root / f"docs/{page}.md").write_text(f"# {title}\n", encoding="utf-8")
+    (root / "bib/refs.bib").write_text("", encoding="utf-8")
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    settings = re.sub(r"(?ms)^nav:\n.*?(?=^\S)", "nav:\n  - 表題: index.md\n  - 用語集: glossary/index.md\n\n", settings)
+    (root / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    return root
+
+
+def run(root: Path, *arguments: str) -> int:
+    return main(["import", "--config", str(root / "mkdocs.yml"), *arguments])
+
+
+def test_a_text_of_a_pdf_becomes_a_strict_edition_with_every_note_in_place(empty_edition: Path, tmp_path: Path) -> None:
+    assert run(empty_edition, str(CANAL)) == 0
+    done = build(tmp_path / "site", empty_edition)
+    assert done.returncode == 0, done.stderr
+    text = CANAL.read_text(encoding="utf-8")
+    listed = [int(number) for number in re.findall(r"(?m)^(\d{1,2})\u3000", text[text.rindex("\n注\n") :])]
+    assert listed == list(range(1, len(listed) + 1))
+    assert len(listed) > 20
+    shown = []
+    for page in sorted((tmp_path / "site/chapters").glob("*.html")):
+        tree = parsed(page)
+        called = tree.xpath("//article//a[contains(@class, 'note-ref')]/@href")
+        assert called == [f"#{note}" for note in tree.xpath("//section[contains(@class, 'notes')]//li/@id")]
+        shown += [int(address.removeprefix("#fn:")) for address in called]
+        assert not re.search(r"[^\d]\d{1,2}[。、]", "".join(tree.xpath("//article/p/text()")))
+    assert shown == listed
+    assert (empty_edition / "import-report.md").is_file()
+    assert "chapters/01-introduction.md" in (empty_edition / "mkdocs.yml").read_text(encoding="utf-8")
+
+
+def test_the_report_tells_every_decision_with_its_line(empty_edition: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(empty_edition, str(CANAL), "--dry-run") == 0
+    told = capsys.readouterr().out
+    lines = CANAL.read_text(encoding="utf-8").split("\n")
+    assert not (empty_edition / "import-report.md").exists()
+    assert not list(empty_edition.glob("docs/chapters/*.md"))
+    for number, text in re.findall(r"(\d+)行　(.+)", told):
+        if "…" not in text and "\\" not in text and "&" not in text:
+            start = essence(text)[:6]
+            assert start in essence("".join(lines[max(0, int(number) - 14) : int(number) + 14])), (number, text)
+    sections = dict(re.findall(r"(?ms)^## ([^\n（]+).*?\n\n(.*?)(?=\n## |\Z)", told))
+    assert "はじめに" in sections["章としたもの"]
+    assert "（１）" in sections["節の見出しとしたもの"]
+    assert "柱" in sections["印刷した頁のもので、本文に入れなかったもの"]
+    assert "ＥＨＳ" in sections["用語にできそうな略語"]
+    assert "1889年2月27日" in sections["出来事にできそうな文"]
+    assert "「" in sections["典拠のほしい引用"]
+    assert sections["呼ぶ所のわからない注"].strip() == "なし。"
+    assert sections["注の文がないもの"].strip() == "なし。"
+
+
+# ---- encodings
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp932", "euc_jp", "iso2022_jp"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_an_encoding_is_recognised(encoding: str, ending: str) -> None:
+    text = "はじめに\n\n　運河は、土地の高さを測ることから始まる。\n測る人の名は、野帳の表紙にしか残っていない。\n" * 3
+    assert decode(text.replace("\n", ending).encode(encoding))[0] == text
+
+
+def test_the_whole_text_is_recognised_in_each_encoding() -> None:
+    text = CANAL.read_text(encoding="utf-8")
+    for encoding in ("cp932", "euc_jp", "utf-16-le"):
+        assert decode(text.encode(encoding))[0] == text
+
+
+@pytest.mark.parametrize(("data", "error"), [(b"%PDF-1.7\n", "pdf"), (b"a\x01b", "binary"), (b"PK\x03\x04\x05", "binary")])
+def test_what_is_no_text_is_refused(data: bytes, error: str) -> None:
+    with pytest.raises((NotTextError, UndecodableError)) as caught:
+        decode(data)
+    assert error in str(caught.value) or isinstance(caught.value, UndecodableError)
+
+
+# ---- headings
+
+
+@pytest.mark.parametrize(("text", "level"), [
+    ("はじめに", CHAPTER), ("おわりに―高さという約束", CHAPTER), ("１．水準点を置く―逢坂山", CHAPTER), ("2. 線を引く", CHAPTER), ("第三章　町", CHAPTER),
+    ("（１）湖面の高さ", SECTION), ("第２節　杭", SECTION), ("1.2 The line", SECTION), ("Introduction", CHAPTER), ("IV. The canal", CHAPTER), ("一、問い", CHAPTER),
+])  # fmt: skip
+def test_a_heading_is_known_by_its_form(text: str, level: int) -> None:
+    form = form_of(text)
+    assert form
+    assert form.level == level
+
+
+@pytest.mark.parametrize("text", ["１．水準点を置いた。", "水準点", "1883年11月", "（高瀬による）", "はじめに述べたとおり、", "2.5メートル"])
+def test_a_sentence_is_no_heading(text: str) -> None:
+    assert form_of(text) is None
+
+
+def test_a_numbered_line_out_of_turn_stays_text() -> None:
+    [first, second] = imported("はじめに\n\n　順に述べる。\n\n　３．は後に回す\n\n　話は続く。\n\n１．測る\n\n　測った。\n\n　終わり。\n")
+    assert "# はじめに" in first
+    assert "３．は後に回す" in first
+    assert "# 測る" in second
+
+
+# ---- paragraphs
+
+
+def test_lines_are_joined_without_spaces_but_between_latin_words() -> None:
+    [page] = imported("はじめに\n\n　運河はthe\n\nLake Biwa\n\nCanalと呼ばれ、18\n\n90年に開\n\nかれた。\n\n　次の段落\n\nである。\n")
+    assert "運河はthe Lake Biwa Canalと呼ばれ、1890年に開かれた。\n\n次の段落である。" in page
+
+
+def test_a_page_may_break_within_a_sentence() -> None:
+    page_head = "運河の研究　第3号"
+    text = "\n".join(f"\f{page_head}\n　{number}頁の文は次の頁へ続く。そして\n\n{number}" for number in (11, 12, 13)) + f"\n\f{page_head}\nに続く。\n　終わり。\n"
+    manuscript = read_manuscript("はじめに\n" + text)
+    assert {each.reason for each in manuscript.aside} == {"head", "folio"}
+    assert manuscript.reading.breaks
+    assert "そしてに続く。" in "".join(imported("はじめに\n" + text))
+
+
+def test_blank_lines_part_paragraphs_where_none_is_indented() -> None:
+    [page] = imported("Introduction\n\nThe canal was dug\nin five years.\n\nIt was meas-\nured twice; it was measured well.\nA well-\nknown man did it.\n")
+    assert "The canal was dug in five years.\n\nIt was measured twice; it was measured well. A well-known man did it." in page
+
+
+def test_ligatures_are_written_as_letters() -> None:
+    manuscript = read_manuscript("Introduction\n\nThe ﬁrst oﬃce.\n\nThe end.\n")
+    assert manuscript.ligatures == [3]
+    assert "The first office." in pages_of(manuscript)[0]
+
+
+def test_tidying_takes_away_spaces_and_width() -> None:
+    assert tidied("１８９０年に BIWA 湖で 53 点") == "1890年にBIWA湖で53点"
+    assert "1890年" in imported("はじめに\n\n　１８９０ 年に開いた。\n\n　終わり。\n", tidy=True)[0]
+
+
+# ---- notes
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("動き出した1。", [1]), ("動き出した1、と言う2。", [1, 2]), ("（協会、Group）1である。", [1]), ("「高さ」1と呼ぶ。", [1]), ("終わった。1", [1]),
+    ("標石は53 点、図面は3000を超え、2010年11月23日の9月に10％、1.5倍、第1号、1人。", []), ("水準は1位。", []), ("5つの町1。", [1]), ("二つ目の石１。", [1]),
+    ("測った¹。また²。", [1, 2]), ("測った（注1）。また注2。", [1, 2]), ("測った[1]。また[2]。", [1, 2]), ("測った＊1。", [1]), ("差は1、2であった。", []),
+    ("Measured twice.1 And again,2 it is said.", [1, 2]), ("In 1890 the 3 men", []),
+])  # fmt: skip
+def test_a_number_is_a_note_by_what_stands_around_it(text: str, found: list[int]) -> None:
+    assert calls(text) == found
+
+
+def test_numbers_follow_one_another() -> None:
+    assert calls("甲9。乙10。丙11。", last=8) == [9, 10, 11]
+    assert calls("甲40。", last=8) == []
+    assert calls("甲9。乙9。", last=8) == [9]
+
+
+def test_notes_without_a_text_and_texts_without_a_call_are_marked() -> None:
+    [page] = imported("はじめに\n\n　甲1。乙2。\n\n　丙。\n\n注\n\n1　一つ。\n\n3　三つ。\n")
+    assert "甲[^1]。乙[^2]。" in page
+    assert "[^1]: 一つ。" in page
+    assert "[^2]: 〔★ 注の文〕" in page
+    assert "〔★ この注を呼ぶ所〕[^3]" in page
+    assert "[^3]: 三つ。" in page
+
+
+def test_notes_may_begin_at_one_in_every_chapter() -> None:
+    text = "はじめに\n\n　甲1。乙2。\n\n　丙。\n\n注\n\n1　い。\n\n2　ろ。\n\nおわりに\n\n　丁1。\n\n　戊。\n\n注\n\n1　は。\n"
+    first, second = imported(text)
+    assert first.endswith("[^1]: い。\n\n[^2]: ろ。\n")
+    assert second.endswith("[^1]: は。\n")
+    text = "はじめに\n\n　甲1。乙2。\n\n　丙。\n\nおわりに\n\n　丁1。\n\n　戊。\n\nNotes\n\n1. い。\n\n2. ろ。\n\n1. は。\n"
+    first, second = imported(text)
+    assert first.endswith("[^1]: い。\n\n[^2]: ろ。\n")
+    assert second.endswith("[^1]: は。\n")
+
+
+# ---- documents
+
+
+MARKDOWN = """# 近代の運河
+
+## はじめに
+
+運河は*高さ*から始まる[^1]。[記念館](https://example.org/)が図面を持つ。
+
+## 測る
+
+### 湖面
+
+- 一つ
+- 二つ
+
+| 甲 | 乙 |
+|----|----|
+| 1  | 2  |
+
+測った[^2]。
+
+[^1]: 高さの*注*。
+[^2]: 湖の注。
+"""
+
+
+@pytest.mark.parametrize("ending", ["docx", "html", "odt"])
+def test_documents_take_the_same_road(empty_edition: Path, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"canal.{ending}"
+    more = ["--standalone"] if ending == "html" else []
+    pypandoc.convert_text(MARKDOWN, ending, "markdown", outputfile=str(file), extra_args=more)
+    assert run(empty_edition, str(file)) == 0
+    first, second = (path.read_text(encoding="utf-8") for path in sorted((empty_edition / "docs/chapters").glob("*.md")))
+    if ending != "html":
+        assert "運河は高さから始まる[^1]。記念館（https://example.org/）が図面を持つ。" in first
+        assert "[^1]: 高さの注。" in first
+        assert second.endswith("測った[^2]。\n\n[^2]: 湖の注。\n")
+    assert "## 湖面\n\n・一つ\n\n・二つ\n\n甲　乙\n\n1　2\n\n" in second
+
+
+# ---- nothing is overwritten
+
+
+def test_a_second_import_stops(empty_edition: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(empty_edition, str(CANAL)) == 0
+    before = {file: file.read_bytes() for file in empty_edition.rglob("*.md")}
+    assert run(empty_edition, str(CANAL)) == 2
+    assert capsys.readouterr().err == (
+        "import-report.md がもうあります。前の取り込みの報告を読み終えたら、移すか消すかしてから、もう一度走らせてください。\n何も書いていません。\n"
+    )
+    assert {file: file.read_bytes() for file in empty_edition.rglob("*.md")} == before
+    (empty_edition / "import-report.md").unlink()
+    assert run(empty_edition, str(CANAL)) == 0
+    names = sorted(file.name for file in (empty_edition / "docs/chapters").glob("*.md"))
+    assert len(names) == len({name.partition("-")[0] for name in names}) == len({name.partition("-")[2] for name in names})
+    assert all(file.read_bytes() == data for file, data in before.items() if "chapters" in file.parts)
+
+
+def test_a_run_that_fails_leaves_nothing(empty_edition: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("essay.commands.importing.write_change", refuse)
+    before = sorted(empty_edition.rglob("*.md"))
+    assert run(empty_edition, str(CANAL)) == 2
+    assert "書けませんでした" in capsys.readouterr().err
+    assert sorted(empty_edition.rglob("*.md")) == before
+
+
+def test_what_would_be_lost_stops_the_import(empty_edition: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("essay.commands.importing.written", lambda draft, *_: written(draft, "", MARKS.__getitem__, False).replace("水", "", 1))
+    assert run(empty_edition, str(CANAL)) == 2
+    assert "取り込むと文が変わってしまう" in capsys.readouterr().err
+    assert not (empty_edition / "docs/chapters").exists()
+
+
+@pytest.mark.parametrize(("name", "data", "said"), [
+    ("a.txt", b"", "に文がありません"), ("a.txt", b"\n \n", "に文がありません"), ("a.pdf", b"%PDF-1.4", "は PDF です"), ("a.bin", b"\1\2\3" * 40, "文章ではありません"),
+    ("a.docx", b"no zip", "が読めません"), ("none.txt", None, "が読めません"),
+])  # fmt: skip
+def test_what_cannot_be_imported_is_told(
+    empty_edition: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes | None, said: str
+) -> None:
+    if data is not None:
+        (empty_edition / name).write_bytes(data)
+    assert run(empty_edition, str(empty_edition / name)) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.endswith("何も書いていません。\n")
+    assert run(empty_edition, str(empty_edition)) == 2
+
+
+def test_make_import_hands_the_file_on(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["make", "-n", "import", "TEXT=my essay.txt", "TITLE=題", "VENV=" + str(Path(sys.executable).parents[1])],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert 'import --title="$TITLE"' in done.stdout
+    assert done.stdout.rstrip().endswith('-- "$TEXT"')
+
+
+# ---- for any text
+
+
+def test_names_of_files_come_from_the_headings() -> None:
+    drafts = read_manuscript("はじめに\n\n　甲。\n\n　乙。\n\n1. The long way\n\n　丙。\n\n２．測る\n\n　丁。\n").chapters
+    assert [identifier(draft, number) for number, draft in enumerate(drafts, 1)] == ["introduction", "the-long-way", "section-3"]
+
+
+def test_suggestions_name_dates_short_forms_and_quotations() -> None:
+    text = "はじめに\n\n　1889年2月27日に貫通した。調整会合（TCG: Group）と呼ぶ。「測る者の目は、掘る者の腕よりも先に届いていた」。\n\n　終わり。\n"
+    found = [(each.kind, each.line) for each in suggestions(read_manuscript(text))]
+    assert found == [("incident", 3), ("term", 3), ("source", 3)]
+
+
+PIECES = st.sampled_from([
+    "はじめに", "おわりに―約束", "１．測る", "２．掘る", "（１）湖", "注", "1　注の文。", "2 二つ目", "　運河は高さから始まる1。", "そして続く2、", "（協会）3である。", "231", "\f運河の研究",
+    "　2010年11月23日、53 点。", "The canal", "was meas-", "ured.", "*星* _線_ [括弧] <b> & &amp; {波} `点` @鍵", "# 井", "- 横", "1. 順", "| 表 |", "=====", "-----", "\\", "﻿", "　", "",
+    "[^1]: x", "[^1]", "> 引", "    四つ", "~~~", "a@b", "注1", "¹", "!!! x", "：語",
+])  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=25).map("\n".join), st.booleans())
+def test_nothing_is_lost_of_any_text(text: str, tidy: bool) -> None:
+    pages = imported(text, tidy)
+    numbers = [[int(number) for number in re.findall(r"\[\^(\d+)\](?!:)", page)] for page in pages]
+    for page, called in zip(pages, numbers, strict=True):
+        assert sorted(set(called)) == sorted(int(number) for number in re.findall(r"(?m)^\[\^(\d+)\]:", page))
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"), include_characters="\n\t\f"), max_size=200))
+def test_no_text_is_too_strange(text: str) -> None:
+    imported(text)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=60))
+def test_escaped_text_shows_as_it_was(text: str) -> None:
+    manuscript = read_manuscript(f"はじめに\n\n　{text}\n\n　終わり。\n")
+    assert list(losses(f"はじめに\n\n　{text}\n\n　終わり。\n", manuscript, pages_of(manuscript), MARK)) == []
+    assert isinstance(escaped(text), str)
