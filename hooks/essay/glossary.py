@@ -41,7 +41,7 @@ def row_of(term: Term) -> str:
 
 
 def rows(terms: Iterable[Term], language: str) -> tuple[Row, ...]:
-    """The groups that hold any of the terms, in order: in Japanese あ to わ, then Latin; else the letters; last what fits nowhere."""
+    """The groups that hold any of the terms, in order: あ to わ, then Latin, or else the letters; last what fits nowhere."""
     return _by_kana(terms) if primary(language) in READ_BY_KANA else _by_letter(terms)
 
 

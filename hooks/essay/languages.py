@@ -9,7 +9,7 @@ EASTERN = frozenset({"ja", "ko", "zh"})
 """Languages whose text takes Latin words in as another's, sets words apart by a wide space and may be written vertically."""
 
 READ_BY_KANA = frozenset({"ja"})
-"""Languages whose index is ordered by a reading in kana, which readers are shown; elsewhere ``reading`` orders it and is not shown."""
+"""Languages whose index is ordered by a reading in kana, which readers are shown. Elsewhere ``reading`` only orders it."""
 
 _EASTERN_LETTER = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 

@@ -145,7 +145,7 @@ class _Citations(InlineProcessor):
         author, rest = formatted.narrative[item]
         if item.suppress_author:
             author = ""
-        return f"{author}{words['open']}{rest}{words['close']}" if rest else author
+        return f"{author}{words['open_in_text']}{rest}{words['close']}" if rest else author
 
     @staticmethod
     def _append(span: etree.Element, text: str) -> None:

@@ -95,7 +95,8 @@ class Publication:
         return {
             "ui": self.ui, "book": self.book, "backlinks": self.backlinks, "title_of": full_title,
             "href": lambda target, anchor="": self.href(page, target, anchor),
-            "date": self.date, "short_date": self.short_date, "reading_of": self.reading_of, "upright": primary(settings.language) in EASTERN,
+            "date": self.date, "short_date": self.short_date, "reading_of": self.reading_of,
+            "upright": primary(settings.language) in EASTERN,
             "kinds": settings.kinds, "actors": settings.actors, "languages": self.labels.words["languages"],
         }
 
