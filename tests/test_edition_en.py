@@ -12,10 +12,11 @@ from typing import Any
 import pdfplumber
 import pikepdf
 import pytest
+from axe import faults
 from browser import DESK, PHONE, opened
 from conftest import ROOT, build, parsed, served
 from playwright.sync_api import Browser, expect
-from test_accessibility import faults, visit
+from test_accessibility import visit
 
 from essay.book import Book, load
 from essay.checks import examine
