@@ -16,10 +16,10 @@ from essay.settings import read_settings
 PROJECT = Path(__file__).parents[1]
 DOMAIN = sorted((PROJECT / "hooks" / "essay").rglob("*.py"))
 SHIPPED = sorted(
-    file for folder in ("hooks", "overrides", "handout", ".github", ".vscode", "bib", "template", "Makefile", "copier.yml")
+    file for folder in ("hooks", "overrides", "handout", ".github", ".vscode", "bib", "template", "Makefile", "machinery.mk", "copier.yml")
     for file in (PROJECT / folder, *(PROJECT / folder).rglob("*"))
     if file.is_file() and "schemas" not in file.parts
-    and file.suffix in {"", ".py", ".html", ".toml", ".css", ".js", ".svg", ".typ", ".yml", ".json", ".csl", ".md", ".jinja"}
+    and file.suffix in {"", ".py", ".html", ".toml", ".css", ".js", ".svg", ".typ", ".yml", ".json", ".csl", ".md", ".jinja", ".mk"}
 )  # fmt: skip
 """What a book takes over. The schemas are made anew of its own settings."""
 
