@@ -77,8 +77,7 @@ def _obstacle(edition: Edition, given: str, target: Path, language: str) -> str:
 def _make(root: Path, target: Path, language: str, told: Mapping[str, str]) -> str:
     """Copy the template; what went wrong, if anything did."""
     command = [sys.executable, "-m", "copier", "copy", "--quiet", "--defaults", "--vcs-ref", "HEAD", "--data", f"lang={language}"]
-    command += [str(root.resolve()), str(target)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
+    done = _run(root, *command, str(root.resolve()), str(target.absolute()))
     if done.returncode == 0:
         return ""
     return told["failed"].format(detail=_last_line(done))
@@ -103,11 +102,15 @@ def _commit(target: Path, message: str) -> str:
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return _run(folder, "git", *arguments)
+
+
+def _run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a program in a folder; one that cannot be run has failed."""
     try:
-        command = ["git", *arguments]
         return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
     except OSError as error:
-        return subprocess.CompletedProcess(["git"], 1, "", str(error))
+        return subprocess.CompletedProcess(command, 1, "", str(error))
 
 
 def _last_line(done: subprocess.CompletedProcess[str]) -> str:
