@@ -94,7 +94,8 @@ def _point_to(address: str, target: Path) -> None:
 
 def _commit(target: Path, message: str) -> str:
     """Make a repository of the folder with all that is in it; what kept git from it, if anything did."""
-    for arguments in (("init", "--quiet", "--initial-branch=main"), ("add", "--all"), ("commit", "--quiet", "--message", message)):
+    steps = (("init", "--quiet", "--initial-branch=main"), ("add", "--all"), ("commit", "--quiet", "--message", message))
+    for arguments in steps:
         done = _git(target, *arguments)
         if done.returncode:
             return _last_line(done)
@@ -114,4 +115,5 @@ def _run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 
 def _last_line(done: subprocess.CompletedProcess[str]) -> str:
-    return next((line.strip() for line in reversed((done.stderr or done.stdout).splitlines()) if line.strip()), str(done.returncode))
+    lines = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
+    return lines[-1] if lines else str(done.returncode)
