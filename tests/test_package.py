@@ -18,10 +18,10 @@ DOMAIN = sorted((PROJECT / "hooks" / "essay").rglob("*.py"))
 SHIPPED = sorted(
     file for folder in ("hooks", "overrides", "handout", ".github", ".vscode", "bib", "template", "Makefile", "machinery.mk", "copier.yml")
     for file in (PROJECT / folder, *(PROJECT / folder).rglob("*"))
-    if file.is_file() and "schemas" not in file.parts
+    if file.is_file() and "schemas" not in file.parts and file.name != "LICENSE"
     and file.suffix in {"", ".py", ".html", ".toml", ".css", ".js", ".svg", ".typ", ".yml", ".json", ".csl", ".md", ".jinja", ".mk"}
 )  # fmt: skip
-"""What a book takes over. The schemas are made anew of its own settings."""
+"""What a book takes over. The schemas are made anew of its own settings; the licence asks that its notice be kept."""
 
 COUNTRIES = re.compile("韓国|朝鮮|日米|米韓|平岩|korea|hiraiwa|japan(?!ese)|pyongyang|seoul", re.IGNORECASE)
 """Parts of names that stand in the essay on nearly every page."""
@@ -47,8 +47,8 @@ def subject() -> re.Pattern[str]:
     return re.compile(rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, long))})(?![A-Za-z])")
 
 
-GENERAL = frozenset({"press", "measure", "statement", "agreement", "exercise"})
-"""Kinds of incident whose ids are everyday words of programs: a printing press, a line's measure."""
+GENERAL = frozenset({"press", "measure", "statement", "agreement", "exercise", "日本"})
+"""Ids of kinds that are everyday words of programs (a printing press, a measure), and where the sample in Japanese takes place."""
 
 SUBJECT = subject()
 
