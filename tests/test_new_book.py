@@ -194,6 +194,15 @@ def test_the_two_templates_take_over_the_same() -> None:
     assert [path for path in (ROOT / "template").rglob("*") if path.is_symlink() and not path.exists()] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_book_lists_the_html_that_this_edition_lists(language: str) -> None:
+    def listed(file: Path) -> list[str]:
+        return re.findall(r"`([a-z-]+)`", file.read_text(encoding="utf-8").partition("## HTML\n")[2].partition("\n## ")[0])
+
+    assert len(listed(ROOT / "CONTRIBUTING.md")) > 50
+    assert listed(ROOT / "template" / language / "CONTRIBUTING.md") == listed(ROOT / "CONTRIBUTING.md")
+
+
 # ---- what is refused
 
 
