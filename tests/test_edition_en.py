@@ -266,4 +266,3 @@ def test_print_is_set_in_western_type(english: Path) -> None:
         assert quote["width"] < 0.6 * quote["size"]
     whole = "\n".join(printed(english, "booklet"))
     assert re.search(r"[a-z][-‐]\n[a-z]", whole)
-
