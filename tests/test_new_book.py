@@ -329,6 +329,7 @@ def test_an_update_brings_the_machinery_and_leaves_the_content(released: tuple[P
     before = content(book)
     done = make(book, "update")
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "<<<<<<<" not in done.stdout
     assert content(book) == before
     assert (book / "hooks/site.py").read_text(encoding="utf-8").startswith('"""The events of MkDocs')
     assert (book / "hooks/essay/later.py").is_file()
@@ -345,7 +346,8 @@ def test_a_conflict_is_shown_where_it_is(released: tuple[Path, Path]) -> None:
     _, book = released
     edit(book / "hooks/site.py", '"""MkDocs\' events', '"""My events')
     commit(book, "A change of the machinery")
-    make(book, "update")
+    told = make(book, "update").stdout
+    assert told.splitlines() == ["hooks/site.py: <<<<<<< ======= >>>>>>>"]
     text = (book / "hooks/site.py").read_text(encoding="utf-8")
     assert re.search(r'<<<<<<< .*\n"""My events.*\n=======\n"""The events of MkDocs.*\n>>>>>>> ', text)
     assert "UU hooks/site.py" in git(book, "status", "--porcelain")

@@ -7,3 +7,4 @@ test: $(VENV)/test.stamp  ## run the tests of this edition
 update: $(VENV)/test.stamp  ## bring the machinery up to its newest release (VERSION=… for another); content is left alone
 	@$(BIN)/copier update --defaults --skip-answered $(if $(VERSION),--vcs-ref "$(VERSION)")
 	@$(ESSAY) schemas > /dev/null
+	@git diff --name-only --diff-filter=U | sed 's/$$/: <<<<<<< ======= >>>>>>>/'
