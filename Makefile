@@ -1,6 +1,6 @@
 # Two commands are enough: `make site` builds the edition, `make test` runs all tests.
 .DEFAULT_GOAL := help
-.PHONY: site handout serve check test lock help clean new-term new-incident new-source new-chapter import schemas messages hooks firefox changes links fix
+.PHONY: site handout serve check lock help clean new-term new-incident new-source new-chapter import schemas hooks changes links fix
 
 PYTHON ?= python3
 VENV := .venv
@@ -38,11 +38,6 @@ fix: $(VENV)/site.stamp  ## mend what is safe to mend, then check (FILES=… som
 changes: $(VENV)/site.stamp  ## show, word by word, what has changed since BASE=main
 	@$(ESSAY) changes -- "$(BASE)"
 
-test: $(VENV)/test.stamp  ## run all tests, the type checker and the linter
-	$(BIN)/ruff check hooks tests benchmarks
-	$(BIN)/mypy
-	$(BIN)/pytest --cov --cov-report=term
-
 # Only what stands on the command line is handed on, by way of the shell's variables, where no quotation mark can do harm.
 given = $(if $(findstring command,$(origin $(1))),--$(2)="$$$(1)")
 
@@ -64,19 +59,15 @@ import: $(VENV)/site.stamp  ## split a finished text into chapters: TEXT=essay.t
 schemas: $(VENV)/site.stamp  ## tell editors of code what the front matter may hold (.vscode/schemas/)
 	@$(ESSAY) schemas
 
-messages: $(VENV)/site.stamp  ## list every message of the check with its remedy in MESSAGES.md
-	@$(ESSAY) messages > .messages.tmp
-	@sed -i.bak '/^|/d' MESSAGES.md && cat .messages.tmp >> MESSAGES.md && rm -f .messages.tmp MESSAGES.md.bak
-
 hooks: $(VENV)/test.stamp  ## check the edition at every commit from now on
 	@$(BIN)/pre-commit install
-firefox: $(VENV)/site.stamp  ## walk through the built site in Firefox (Node 22 and Firefox are needed)
-	@npm ci --silent --prefix benchmarks/node
-	@node benchmarks/node/firefox.mjs
 # Hosts that turn programs away (403, 429) have answered; of the repository there is nothing to learn.
 links: site $(VENV)/test.stamp  ## ask every address elsewhere whether it still answers (needs a network)
 	$(BIN)/lychee --no-progress --scheme https --scheme http --exclude '^$(or $(REPO_URL),https://example[.]org/)' --accept 200..=299,403,429 \
 	  --max-retries 3 --retry-wait-time 5 --timeout 30 $(if $(REPORT),--format markdown --output $(REPORT)) site
+
+# What differs between the machinery's own repository and a book that new-book has made of it; one of the two is there.
+-include machinery.mk book.mk
 
 lock: $(VENV)/test.stamp  ## pin the newest versions that fit pyproject.toml, with their hashes
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet --output-file requirements.txt

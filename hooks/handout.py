@@ -30,6 +30,9 @@ from essay.settings import CACHE, SettingsError
 
 log = logging.getLogger("mkdocs.hooks.handout")
 FOLDER = "handout"
+TYPESETTING = Path(__file__).parents[1] / "handout"
+"""The typesetting, which stands beside these hooks wherever the edition is."""
+
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 
 serving = False
@@ -156,6 +159,7 @@ class Printer:
         self.folders = [folder for package in fonts.packages for folder in package_folders(package)]
         inputs = {name: ",".join(getattr(fonts, name)) for name in ("mincho", "gothic", "latin", "hangul")}
         inputs["language"] = language.split("-", 1)[0]
+        self.files = {f"handout/{file.name}": file.read_bytes() for file in sorted(TYPESETTING.glob("*.typ"))}
         self.compiler = typst.Compiler(root=str(root), font_paths=self.folders, ignore_system_fonts=True, sys_inputs=inputs)
 
     def print(self, source: str) -> bytes:
@@ -164,7 +168,8 @@ class Printer:
         Raises :class:`mkdocs.exceptions.Abort` with Typst's own words when it cannot be set.
         """
         try:
-            data = self.compiler.compile(input=source.encode(), format="pdf", pdf_standards=[*STANDARDS], timestamp=0)
+            files: Any = {"main.typ": source.encode(), **self.files}  # its types know of one file only
+            data = self.compiler.compile(input=files, format="pdf", pdf_standards=[*STANDARDS], timestamp=0)
         except typst.TypstError as error:
             raise Abort(f"Typst: {error}") from error
         assert isinstance(data, bytes)  # several files only for pictures of pages

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-import axe_playwright_python  # type: ignore[import-untyped]
 import pytest
+from axe import faults
 from playwright.sync_api import Browser, Page, expect
 
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 PAGES = (
     "index.html", "chapters/05-cheonan.html", "chapters/06-yeonpyeong.html", "glossary/index.html", "glossary/tcog.html",
     "incidents/index.html", "incidents/2010-11-23-yeonpyeong-shelling.html", "bibliography.html", "editorial-notes.html", "about.html",
     "404.html",
 )
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds wrong: the rule and the first element of each violation."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
-    assert len(found["passes"]) > 15
-    return [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:160]} ({len(v['nodes'])})" for v in found["violations"]]
 
 
 def visit(browser: Browser, url: str, width: int, settings: dict[str, str], scheme: str = "light") -> Page:

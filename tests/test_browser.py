@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from pathlib import Path
 
 import pdfplumber
 import pytest
 from browser import DESK, PHONE, opened
+from conftest import build
 from playwright.sync_api import Browser, expect
 
 CHAPTER = "chapters/05-cheonan.html"
@@ -136,3 +138,17 @@ def test_the_bibliography_prints_as_a_list(chromium: Browser, address: str) -> N
     assert len(pages) <= 8
     assert "@misc" not in "".join(pages)
     assert "一次資料" in "".join(pages)
+
+
+def test_an_upright_title_stands_beside_the_first_words(chromium: Browser, tmp_path: Path) -> None:
+    """In Japanese, with a repository to lead to and without: the first paragraph begins where the title does."""
+    for number, repository in enumerate(("", "https://github.com/example/edition")):
+        site = tmp_path / str(number)
+        assert build(site, REPO_URL=repository).returncode == 0
+        with opened(chromium, f"{site.as_uri()}/index.html") as page:
+            title, first, second = (page.locator(f"main .md-content__inner > {name}").bounding_box() for name in ("h1", "#p2", "#p3"))
+            assert title
+            assert first
+            assert second
+            assert abs(title["y"] - first["y"]) < 20
+            assert second["y"] - first["y"] - first["height"] < 40

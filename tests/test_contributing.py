@@ -110,7 +110,7 @@ def test_pictures_are_of_the_kinds_and_the_size_told() -> None:
 
 @pytest.mark.parametrize("text", [README, CONTRIBUTING, MAINTAINING], ids=["README", "CONTRIBUTING", "MAINTAINING"])
 def test_commands_and_places_exist(text: str) -> None:
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", "".join((ROOT / name).read_text(encoding="utf-8") for name in ("Makefile", "machinery.mk", "template/shared/book.mk")), re.MULTILINE))
     commands = set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE))
     assert commands
     assert commands <= targets

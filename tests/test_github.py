@@ -50,8 +50,9 @@ def checks(folder: Path) -> list[subprocess.CompletedProcess[str]]:
     ]
 
 
-def test_two_linters_find_nothing() -> None:
-    for done in checks(ROOT):
+@pytest.mark.parametrize("root", [ROOT, ROOT / "template" / "en"], ids=["own", "of English books"])
+def test_two_linters_find_nothing(root: Path) -> None:
+    for done in checks(root):
         assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
 
 
@@ -74,7 +75,7 @@ def test_both_would_find_what_is_unsound(tmp_path: Path) -> None:
     ],
 )
 def test_every_file_is_of_its_schema(schema: str, files: str) -> None:
-    found = sorted(map(str, GITHUB.glob(files)))
+    found = sorted(str(file) for folder in (GITHUB, ROOT / "template/en/.github") for file in folder.glob(files))
     assert found
     done = run_tool("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *found)
     assert done.returncode == 0, done.stdout
@@ -145,7 +146,7 @@ def test_no_expression_stands_in_a_script(name: str, job: str) -> None:
 
 
 def test_every_target_of_make_exists() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    makefile = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("Makefile", "machinery.mk"))
     targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE)) | {".venv/site.stamp"}
     called = {target for name, job in JOBS for step in WORKFLOWS[name]["jobs"][job]["steps"]
               for target in re.findall(r"^make (\S+)", step.get("run", ""), re.MULTILINE)}  # fmt: skip

@@ -23,10 +23,10 @@ from typing import Any
 
 import pdfplumber
 import pytest
+from axe import AXE, RULES
 from browser import opened
 from conftest import ROOT
 from playwright.sync_api import Browser, Page, expect
-from test_accessibility import AXE, RULES
 
 from essay.search import PATH as SEARCH_INDEX
 

@@ -11,10 +11,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from axe import faults
 from browser import DESK, PHONE, opened
 from conftest import REPOSITORY, ROOT
 from playwright.sync_api import Browser, Locator, Page, expect
-from test_accessibility import faults
 
 from essay import labels
 

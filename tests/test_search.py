@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 import test_press
 import yaml
+from axe import faults
 from browser import DESK, opened
 from conftest import ROOT, parsed, served
 from playwright.sync_api import Browser, Locator, Page, expect
-from test_accessibility import faults
 
 from essay import labels
 from essay.publish import Publication

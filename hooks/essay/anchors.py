@@ -61,7 +61,7 @@ class Anchors:
         if page.page == EDITORIAL_PAGE:
             return frozenset({*book.editorial_notes, *map(of_group, book.editorial_notes.values())})
         if page.page == f"{book.settings.glossary}/{INDEX}":
-            return frozenset({*book.terms, *(row.anchor for row in glossary.rows(book.terms.values()))})
+            return frozenset({*book.terms, *(row.anchor for row in glossary.rows(book.terms.values(), book.settings.language))})
         if page.page == f"{book.settings.incidents}/{INDEX}":
             return frozenset({*book.incidents, *(year.anchor for year in chronology.by_year(book))})
         return frozenset()

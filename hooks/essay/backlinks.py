@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from essay.book import Book
+from essay.languages import headed
 from essay.mentions import Citing, Mention, PageApparatus
 from essay.records import Chapter, Incident, Page, in_order
 
@@ -136,4 +137,4 @@ def full_title(page: Page) -> str:
     label = page.label if isinstance(page, Chapter) else ""
     if not label or page.title.startswith(label):
         return page.title
-    return f"{label}\u3000{page.title}"
+    return headed(label, page.title)

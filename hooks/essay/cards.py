@@ -41,4 +41,4 @@ def _record(record: Record, publication: Publication) -> dict[str, str]:
         if not record.matter.essay:
             label += publication.labels.words["reading"]["beside_kind"].format(context=publication.ui["context"])
         return {"kind": "incident", "note": publication.date(record.date), "label": label, **card}
-    return {"kind": "term", "note": record.matter.reading if isinstance(record, Term) else "", **card}
+    return {"kind": "term", "note": publication.reading_of(record) if isinstance(record, Term) else "", **card}

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from essay.mentions import SENTENCE_END
+from essay.mentions import SENTENCE_END, closed_up
 
 _LOOSE = re.compile(r"(?<=<p>)\s+|\s+(?=</p>)")
 """The spaces around what has been taken out of a note."""
@@ -132,6 +132,6 @@ def first_sentence(content: str) -> str:
         return ""
     for aside in paragraph.xpath(".//*[@class='citation'] | .//sup"):
         aside.drop_tree()
-    text = re.sub("\u2060", "", paragraph.text_content()).strip()
+    text = closed_up(re.sub("\u2060", "", paragraph.text_content()).strip())
     end = SENTENCE_END.search(text)
     return text[: end.end()] if end else text

@@ -134,7 +134,7 @@ class Press:
             items = "".join(f"({string(self.publication.short_date(i.date))}, {string(i.title)}, {string(self._kind(i))}, "
                             f"{string(self._mark(i))}), " for i in year.incidents)
             years.append(f"({string(self.publication.ui['year'].format(year=year.year))}, ({items})), ")
-        foot = self._notice() + (f"　{self.imprint.url}" if self.imprint.url else "")
+        foot = self.words["apart"].join(filter(None, [self._notice(), self.imprint.url]))
         return "\n".join([
             '#import "/handout/chronology.typ": wall', self._metadata(self.words["chronology"], self.book.terms.values()),
             f"#wall({string(self.words['chronology'])}, {string(self.imprint.title)}, {string(foot)}, ({''.join(years)}))",
@@ -160,12 +160,13 @@ class Press:
                 f"date: datetime({moment}))")
 
     def _notice(self) -> str:
-        return self.words["notice"].format(author=self.imprint.author, editor=self.imprint.editor)
+        words = self.words["notice" if self.imprint.author else "own_notice"]
+        return words.format(author=self.imprint.author, editor=self.imprint.editor) if self.imprint.editor else ""
 
     def _facts(self) -> list[str]:
         """Who wrote what, how it may be used, the version, the address."""
         imprint, words = self.imprint, self.words
-        facts = [self._notice(), words["licence"], imprint.revision.told(self.publication.labels.words)]
+        facts = [*filter(None, [self._notice(), self.settings.licence]), imprint.revision.told(self.publication.labels.words)]
         return [*facts, words["address"].format(url=imprint.url)] if imprint.url else facts
 
     def _cover(self) -> str:
@@ -201,7 +202,7 @@ class Press:
         return found
 
     def _glossary(self, contents: Contents, title: str | None = None, brief: bool = False) -> str:
-        rows = glossary.rows(self.book.terms[term] for term in sorted(contents.terms))
+        rows = glossary.rows((self.book.terms[term] for term in sorted(contents.terms)), self.book.settings.language)
         out = [self._headword(term, contents, brief) for row in rows for term in row.terms]
         return self._part(title or self.words["glossary"], None, "glossary", "\n".join(out), not brief) if out else ""
 
@@ -213,7 +214,7 @@ class Press:
                      + (f"korean({string(name)})" if code == "ko" else f"foreign({string(code)}, {string(name)})")
                      for code, name in term.names.items()]
             names = "{" + "; h(1em); ".join(parts) + "}"
-        return (f"headword({string('t-' + term.id)}, {string(term.title)}, {string(term.matter.reading)}, {names}, "
+        return (f"headword({string('t-' + term.id)}, {string(term.title)}, {string(self.publication.reading_of(term))}, {names}, "
                 f"{self._pages_of(term)}, {self._body(term, contents, brief)})")
 
     def _chronology(
@@ -280,7 +281,7 @@ class Press:
                 if note.editorial and found:
                     mark = f"{self.publication.labels.words['notes']['editorial_mark']}{note.number}"
                     home = self.book.pages[page]
-                    place = f"{home.label}\u3000{mark}" if isinstance(home, Chapter) else mark
+                    place = self.words["apart"].join(filter(None, [home.label, mark])) if isinstance(home, Chapter) else mark
                     label = name_of(prefix, f"fn:{note.label}")
                     out.append(f"listed({string(label)}, {string(place)}, {string(found.title)}, {self.page_words})")
         return self._part(self.words["editorial"], None, "editorial", "\n".join(out)) if out else ""

@@ -1,14 +1,32 @@
-"""Runs of words in another script than the book's, told to the machine: for voices, hyphenation and fonts (WCAG 2.2, 3.1.2)."""
+"""What depends on the language of an edition, and runs of words in another script, told to the machine (WCAG 2.2, 3.1.2)."""
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree  # noqa: N813 - its name in Python-Markdown
 
+EASTERN = frozenset({"ja", "ko", "zh"})
+"""Languages whose text takes Latin words in as another's, sets words apart by a wide space and may be written vertically."""
+
+READ_BY_KANA = frozenset({"ja"})
+"""Languages whose index is ordered by a reading in kana, which readers are shown. Elsewhere ``reading`` only orders it."""
+
+_EASTERN_LETTER = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
 LATIN_WORDS = re.compile(r"[A-Za-z][A-Za-z’'.&-]*(?: [A-Za-z][A-Za-z’'.&-]*)+")
 """Two words or more; one alone may be an abbreviation that the book's own language has taken in."""
 
 _OTHERS = frozenset({"code", "pre", "kbd", "samp", "script", "style", "math"})
+
+
+def primary(language: str) -> str:
+    """The primary subtag of a BCP 47 code: ``en`` of ``en-GB``."""
+    return language.partition("-")[0].lower()
+
+
+def headed(label: str, title: str) -> str:
+    """A title behind its label: «第1章　題», «Chapter 1: Title»."""
+    return f"{label}\u3000{title}" if _EASTERN_LETTER.search(label + title) else f"{label}: {title}"
 
 
 def mark_english(root: etree.Element) -> None:

@@ -149,7 +149,7 @@ def _whole(text: str, start: int, end: int) -> bool:
 
 
 def _same_case(written: str, form: str) -> bool:
-    """An acronym is found in capitals only: NATO, not nato; NEO, not neo."""
+    """An acronym is found in capitals only: NATO, not nato; RIM, not rim."""
     letters = [char for char in unicodedata.normalize("NFKC", form) if char.isalpha()]
     if len(letters) < 2 or not all("A" <= char <= "Z" for char in letters):
         return True

@@ -23,7 +23,7 @@ from essay.book import BIBLIOGRAPHY_PAGE, Book
 from essay.citations import PATTERN, CitationItem, Cluster, parse
 from essay.csl import Formatted
 from essay.labels import Labels
-from essay.languages import mark_english
+from essay.languages import EASTERN, mark_english, primary
 from essay.linker import Linker
 from essay.mentions import PageApparatus
 from essay.notes import NotesTreeprocessor
@@ -31,9 +31,6 @@ from essay.source import VERBATIM
 
 MASK = "\ue0a0"
 """Stands for ``@`` while other readers of the Markdown must not see a citation."""
-
-UNLIKE_ENGLISH = frozenset({"ja", "ko", "zh"})
-"""Languages in whose text Latin words are another's."""
 
 BREAK = "\ue0a1"
 """Stands within a command that other readers of the Markdown would obey."""
@@ -148,7 +145,7 @@ class _Citations(InlineProcessor):
         author, rest = formatted.narrative[item]
         if item.suppress_author:
             author = ""
-        return f"{author}{words['open']}{rest}{words['close']}" if rest else author
+        return f"{author}{words['open_in_text']}{rest}{words['close']}" if rest else author
 
     @staticmethod
     def _append(span: etree.Element, text: str) -> None:
@@ -227,5 +224,5 @@ class _Link(Treeprocessor):
         book = extension.book
         linker = Linker(extension.page, book.lexicon, book.records, book.record_at)
         extension.apparatus[extension.page] = linker.run(root)
-        if extension.labels.language.partition("-")[0] in UNLIKE_ENGLISH:
+        if primary(extension.labels.language) in EASTERN:
             mark_english(root)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 SENTENCE_END = re.compile(r"[。！？](?:[」』）】〕”’]++(?![とのはがをにもでや])|(?![」』）】〕”’]))|[.!?](?=\s)|\n\s*\n")
 _SPACE_IN_CJK = re.compile(r"(?<=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])")
+_LEFT_OPEN = re.compile(r" +(?=[.,](?:[\s)”’]|\Z))")
+"""The space before a stop of Western text from where a citation has been taken: «… one hour [@a].»."""
+
 LONGEST = 90
 """How many characters of a sentence are kept on either side of a name before it is cut with «…»."""
 
@@ -85,7 +88,12 @@ def sentence_around(text: str, start: int, end: int) -> tuple[str, str, str]:
         before = "…" + before[-LONGEST:]
     if len(after) > LONGEST:
         after = after[:LONGEST] + "…"
-    return one_line(before), one_line(text[start:end]), one_line(after)
+    return one_line(before), one_line(text[start:end]), one_line(closed_up(after))
+
+
+def closed_up(text: str) -> str:
+    """A text from which citations were taken, without the spaces that they leave before a stop."""
+    return _LEFT_OPEN.sub("", text)
 
 
 def one_line(text: str) -> str:

@@ -33,7 +33,7 @@ class Fonts(BaseModel):
 
 
 class PrintSettings(BaseModel):
-    """The table ``extra.handout`` of ``mkdocs.yml``. ``parts`` are printed in the order given."""
+    """The table ``extra.handout`` of ``mkdocs.yml``. ``parts`` are printed in the order given; ``licence`` is a sentence."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -43,6 +43,7 @@ class PrintSettings(BaseModel):
     booklet: Paper = "a5"
     parts: tuple[Part, ...] = ("cover", "contents", "chapters", "glossary", "chronology", "bibliography", "editorial", "colophon")
     colophon: str = "about.md"
+    licence: str = ""
     fonts: Fonts = Fonts()
 
 

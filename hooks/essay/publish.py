@@ -16,6 +16,7 @@ from essay.csl import Formatted
 from essay.dates import EdtfDate, written
 from essay.fragments import NoteFragment, between, editorial_notes, first_sentence, relocate, split_heading, with_reading
 from essay.labels import Labels
+from essay.languages import EASTERN, READ_BY_KANA, primary
 from essay.mentions import Note
 from essay.notes import is_editorial
 from essay.records import Record, Term
@@ -95,7 +96,8 @@ class Publication:
         return {
             "ui": self.ui, "book": self.book, "backlinks": self.backlinks, "title_of": full_title,
             "href": lambda target, anchor="": self.href(page, target, anchor),
-            "date": self.date, "short_date": self.short_date,
+            "date": self.date, "short_date": self.short_date, "reading_of": self.reading_of,
+            "upright": primary(settings.language) in EASTERN,
             "kinds": settings.kinds, "actors": settings.actors, "languages": self.labels.words["languages"],
         }
 
@@ -105,6 +107,10 @@ class Publication:
         if page == target and fragment:
             return fragment
         return between(self.urls.get(page, page), self.urls.get(target, target)) + fragment
+
+    def reading_of(self, term: Term) -> str:
+        """How a headword is read, where the language has readings; else nothing."""
+        return term.matter.reading if primary(self.book.settings.language) in READ_BY_KANA else ""
 
     def date(self, date: EdtfDate) -> str:
         """A date in full."""
@@ -117,7 +123,7 @@ class Publication:
     def _make(self, page: str, template: str, headings: tuple[Heading, ...], **values: Any) -> Filled:
         heading, body = split_heading(self.contents[page])
         record = self.book.record_at(page)
-        if isinstance(record, Term) and record.matter.reading != record.title:
+        if isinstance(record, Term) and self.reading_of(record) not in ("", record.title):
             heading = with_reading(heading, record.matter.reading)
         context = {**self.context(page), "heading": heading, "body": body, "headings": headings, **values}
         return Filled(self.render(template, context), Anchors(self.book.pages[page], self.book).filled, headings)
@@ -143,7 +149,7 @@ class Publication:
         return self._make(record.page, "essay/incident.html", tuple(headings), **values)
 
     def _glossary(self, page: str) -> Filled:
-        rows = glossary.rows(self.book.terms.values())
+        rows = glossary.rows(self.book.terms.values(), self.book.settings.language)
         names = {glossary.LATIN: self.ui["latin_group"], glossary.OTHER: self.ui["other_group"]}
         headings = tuple(Heading(row.anchor, names.get(row.id, row.id)) for row in rows)
         definitions = {term.id: first_sentence(self.contents.get(term.page, "")) for term in self.book.terms.values()}

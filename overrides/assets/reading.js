@@ -63,7 +63,7 @@
     if (!record) return null;
     const title = made("p", "card__title", record.title);
     const body = [title, made("p", "", record.text)];
-    if (record.kind === "incident") return { kind: `${record.note}\u3000${record.label}`, body };
+    if (record.kind === "incident") return { kind: `${record.note}${APART}${record.label}`, body };
     title.append(made("span", "card__reading", record.note));
     return { kind: template.dataset.term, body };
   };
@@ -76,6 +76,7 @@
   /* ---- cards: one over the page, and one over that ---- */
   const OPENERS = "a.note-ref, a[role=doc-biblioref][data-key], a.term, a.incident";
   const INDEXES = "dt, .chronology, .see-also, .neighbours";
+  const APART = /^(?:ja|zh|ko)\b/.test(document.documentElement.lang) ? "\u3000" : " · ";
   const GAP = 6;
   const cards = [];
   const open = [];

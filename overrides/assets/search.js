@@ -8,6 +8,7 @@
      NFKC; no case; hiragana for katakana; ー as the vowel before it; ヴァ as バ; digits for 〇一二…九 and 十; old characters
      as new; Latin letters without their marks; no spaces, hyphens, ・ and quotation marks; no の between two words that
      are not in hiragana. Stops, commas and brackets stay as one sign that no question holds. */
+  const APART = /^(?:ja|zh|ko)\b/.test(document.documentElement.lang) ? "\u3000" : " · ";
   const GAP = "\n";
   const GAPS = /[。、！？，!?,;:：；()（）\[\]［］{}|｜~〜…\n]/u;
   const KEPT = /[\p{L}\p{N}]/u, MARK = /[\p{M}ﾞﾟ]/u, COMMA = /[,，]/u;
@@ -149,7 +150,7 @@
       for (const [anchor, mark, heading, text] of page.n ?? []) {
         const fields = [{ ...fold(text), role: "text", worth: 0.3, shown: true }];
         if (heading) fields.push({ ...fold(heading), role: "head", worth: 0.38, heading: true });
-        documents.push({ kind: "note", address: `${page.u}#${anchor}`, title: page.t, place: heading ? `${mark}\u3000${heading}` : mark, page: page.u, fields });
+        documents.push({ kind: "note", address: `${page.u}#${anchor}`, title: page.t, place: heading ? `${mark}${APART}${heading}` : mark, page: page.u, fields });
       }
     };
     return { documents, names, read };
@@ -366,7 +367,7 @@
     if (record && where?.role === "name" && !["title", "date"].includes(where.name) && !(where.name === "form" && title.querySelector("mark"))) {
       const language = WORTH[where.name] ? undefined : where.name;
       const name = element("span", { class: "search__name" });
-      if (say[where.name]) name.append(say[where.name], "\u3000");
+      if (say[where.name]) name.append(say[where.name], APART);
       name.append(element("span", { lang: language }, ...marked(where.text, words)));
       parts.push(name);
     }

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from essay.commands import changes, check, count, importing, messages, new, schemas
+from essay.commands import book, changes, check, count, importing, messages, new, schemas
 from essay.commands.edition import PROBLEMS, USAGE, open_edition
 from essay.commands.output import lenient
 from essay.settings import SettingsError
 
-COMMANDS: tuple[ModuleType, ...] = (check, count, changes, new, importing, schemas, messages)
+COMMANDS: tuple[ModuleType, ...] = (check, count, changes, new, importing, schemas, messages, book)
 """In the order of ``--help``."""
 
 

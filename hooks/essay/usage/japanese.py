@@ -55,7 +55,7 @@ _LATIN_PHRASE = re.compile(r"[!-~]+(?: [!-~]+)+ ?\Z")
 
 
 def stray_space(block: Block) -> Iterator[Finding]:
-    """A space in a sentence. The house style sets apart only phrases of two Latin words and more: 原綴は Bill Clinton。"""
+    """A space in a sentence. The house style sets apart only phrases of two Latin words and more: 原綴は Jane Austen。"""
     for match in _SPACE.finditer(block.own):
         if not _LATIN_PHRASE.search(block.own, max(0, match.start() - 80), match.start()):
             yield Finding(match.start(), match.end(), "")
@@ -120,7 +120,7 @@ _PARTICLE = re.compile(
 
 
 def doubled_particles(block: Block) -> Iterator[Finding]:
-    """A particle typed twice, where no word can begin or end with it: 日本のの立場, but not もののけ or 日本ではははと."""
+    """A particle typed twice, where no word can begin or end with it: 東京のの冬, but not もののけ or 東京ではははと."""
     for match in _PARTICLE.finditer(block.text):
         if match[2]:
             yield Finding(match.start(), match.end() + len(match[2]), match[2])
