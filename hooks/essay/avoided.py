@@ -19,14 +19,16 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>{}|&#!~^=+]")
 def avoided_form(source: Source, block: re.Match[str], match: Match, fixed: Fixed, book: Book) -> Problem:
     """The problem of a form to avoid that stands in a block of the source's prose.
 
-    It has a mend outside of quotations and headings, if the term's headword is then found there as such.
+    Within a quotation the words may have to stand, and the headword is not offered. It has a mend outside of
+    quotations and headings, if the term's headword is then found there as such.
     """
     headword = book.records[match.form.record].title
     start, end = block.start() + match.start, block.start() + match.end
-    safe = not fixed.touches(start, end) and _fits(block[0], match, headword, book)
+    quoted = fixed.touches(start, end)
+    safe = not quoted and _fits(block[0], match, headword, book)
     mend = Mend(source.body_start + start, source.body_start + end, headword) if safe else None
     written = block[0][match.start : match.end]
-    return problem(source.place(start), "avoided-form", form=written, suggestion=headword, mend=mend)
+    return problem(source.place(start), "avoided-form", form=written, suggestion=None if quoted else headword, mend=mend)
 
 
 def _fits(block: str, match: Match, headword: str, book: Book) -> bool:

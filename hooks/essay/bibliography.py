@@ -25,7 +25,7 @@ from essay.bibtex import (
     written_names,
 )
 from essay.collation import KANA, kana_key, latin_key
-from essay.dates import EdtfDate, EndBeforeStartError, ImpossibleDateError, parse_date
+from essay.dates import EdtfDate, EndBeforeStartError, ImpossibleDateError, in_edtf, nearest_date, parse_date
 from essay.problems import Place, Problem, nearest, problem
 
 SortKey = tuple[int, tuple[str, ...], str, str]
@@ -271,7 +271,7 @@ def _faults(reference: Reference, sections: Mapping[str, str]) -> Iterator[Probl
     dated = "date" if "date" in fields else "year"
     for name, date in ((dated, _date_text(fields)), ("urldate", fields.get("urldate", ""))):
         if date and date_of(date) is None:
-            yield problem(lines[name], "bib-bad-date", key=key, date=date)
+            yield problem(lines[name], "bib-bad-date", key=key, date=date, suggestion=in_edtf(date) or nearest_date(date))
 
 
 def _missing(reference: Reference) -> Iterator[Problem]:
@@ -289,4 +289,6 @@ def _faults_of_names(written: Field, reference: Reference) -> Iterator[Problem]:
         commas = 1 if is_braced(name) else _BRACED.sub("", name).count(",")
         if commas not in (1, 2):
             kind = "bib-author-comma" if commas == 0 else "bib-author-commas"
-            yield problem(place, kind, key=reference.key, field=written.name, name=name)
+            halves = re.split("[、，]", name)
+            near = f"{halves[0].strip()}, {halves[1].strip()}" if not commas and len(halves) == 2 and all(halves) else None
+            yield problem(place, kind, key=reference.key, field=written.name, name=name, suggestion=near)

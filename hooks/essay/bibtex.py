@@ -145,7 +145,7 @@ def _read(file: _File, start: int, end: int, macros: CaseInsensitiveDict) -> Ent
         before = file.text[start : start + parser.pos].rstrip()
         file.broken(file.line_at(start + len(before)), parser.current_entry_key)
     else:
-        _stray(file, start + parser.pos, end)
+        whole = not _stray(file, start + parser.pos, end)
     if kind in _NOT_ENTRIES or parser.current_entry_key is None:
         return None
     lines = iter(parser.lines)
@@ -159,15 +159,16 @@ def _read(file: _File, start: int, end: int, macros: CaseInsensitiveDict) -> Ent
     return Entry(kind, parser.current_entry_key, fields, line, whole)
 
 
-def _stray(file: _File, start: int, end: int) -> None:
-    """A problem at the first line between two offsets that is neither blank nor a comment without ``@``."""
+def _stray(file: _File, start: int, end: int) -> bool:
+    """Whether a line between two offsets is neither blank nor a comment without ``@``; the first is told as a problem."""
     offset = start
     for line in file.text[start:end].splitlines(keepends=True):
         written = line.strip()
         if written and not (written.startswith("%") and "@" not in written):
             file.broken(file.line_at(offset), None)
-            return
+            return True
         offset += len(line)
+    return False
 
 
 def refusal(text: str, path: str) -> Problem | None:

@@ -151,7 +151,8 @@ def _page_of(data: bytes, path: str, name: str, settings: Settings) -> tuple[Pag
     if over:
         return Page(read_source("", path, name), FrontMatter({}), None), tuple(problems), False
     page, told = read_page(read_source(text, path, name), settings)
-    return page, (*problems, *told), not faults
+    # Read in another encoding the file may well have what seems to be missing.
+    return page, (*problems, *(found for found in told if not faults or found.kind != "missing-front-matter")), not faults
 
 
 def _files(docs: Path) -> Iterator[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -18,12 +19,17 @@ from essay.problems import Place, Problem, in_order, nearest, problem
 from essay.quotations import Fixed
 from essay.records import Incident, Page, Record, Term
 from essay.settings import Settings
+from essay.slips import check_slips
 from essay.strangers import check_files, check_markup
 from essay.templates import check_templates
 from essay.unfilled import check_unfilled, without_echoes
 from essay.usage import check_usage
 
 EDITORIAL_TITLE = re.compile(r"\*\*[^*\n]+\*\*")
+_DATE = re.compile(r"\A\d{4}(?:-\d\d){0,2}-")
+_TITLE = re.compile(r"\s*[#＃]+[ \t\u3000]*([^\s#＃][^\n]*?)[ \t]*(?:\n|\Z)")
+"""A first line that was to be the title, but for a space, its width or its level."""
+
 _BLOCK = re.compile(r"(?:[^\n]|\n(?![ \t]*\n))+")
 
 
@@ -33,7 +39,7 @@ def check(book: Book) -> Iterator[Problem]:
     yield from check_links(book, anchors)
     yield from check_ids(anchors.values())
     found = (check_citations, check_notes, check_records, check_forms, check_names, check_nav, check_pictures)
-    for find in (*found, check_usage, check_unfilled, check_markup):
+    for find in (*found, check_slips, check_usage, check_unfilled, check_markup):
         yield from find(book)
 
 
@@ -88,7 +94,11 @@ def check_notes(book: Book) -> Iterator[Problem]:
                 yield problem(source.place(offset), "note-in-heading", label=label)
             if label not in defined:
                 near = nearest(label, defined)
-                yield problem(source.place(offset), "undefined-note", label=label, suggestion=f"[^{near}]" if near else None)
+                likely = f"[^{near}]" if near else None
+                if source.place(offset).column == 1:
+                    # What a line begins with is hardly a call: it is a note without its colon.
+                    likely = f"[^{label}]:"
+                yield problem(source.place(offset), "undefined-note", label=label, suggestion=likely)
         for label, place in defined.items():
             if label not in called:
                 yield problem(place, "unused-note", label=label)
@@ -113,8 +123,12 @@ def check_records(book: Book) -> Iterator[Problem]:
     """Titles, file names, ids given twice, and everything that a record refers to."""
     for page in book.pages.values():
         if page.source.title is None and page.page not in book.unreadable:
-            yield problem(Place(page.source.path, page.source.first_line), "missing-title")
+            near = _TITLE.match(page.source.text)
+            place = Place(page.source.path, page.source.first_line)
+            yield problem(place, "missing-title", suggestion=f"# {near[1]}" if near else None)
     first: dict[str, Place] = {}
+    # What is wrong with these has been said; that nothing has their id follows from it.
+    broken = {_DATE.sub("", PurePosixPath(name).stem) for name, page in book.pages.items() if page.matter is None}
     for record in book.all_records:
         place = record.place("id")
         if first.setdefault(record.id, place) != place:
@@ -129,8 +143,9 @@ def check_records(book: Book) -> Iterator[Problem]:
                 yield _unknown(record, "unknown-editorial-note", ("editorial_notes", number), label, book.editorial_notes)
         if isinstance(record, Term):
             for number, other in enumerate(record.matter.see_also):
-                if other not in book.records:
-                    yield _unknown(record, "unknown-record", ("see_also", number), other, book.records, also=_ids_by_name(book))
+                if other not in book.records and other not in broken:
+                    known = book.records.keys() - {record.id}
+                    yield _unknown(record, "unknown-record", ("see_also", number), other, known, also=_ids_by_name(book))
         if isinstance(record, Incident):
             yield from _check_incident(record, book)
 
@@ -208,8 +223,9 @@ def check_names(book: Book) -> Iterator[Problem]:
         used.update(record.id for record in linked_records(page, book) if record.id != own)
         if isinstance(page, Term):
             used.update(page.matter.see_also)
+    ids = Counter(record.id for record in book.all_records)
     for unnamed in book.all_records:
-        if unnamed.id not in used:
+        if unnamed.id not in used and ids[unnamed.id] == 1:
             kind = "unused-incident" if isinstance(unnamed, Incident) else "unused-term"
             yield problem(Place(unnamed.source.path), kind, id=unnamed.id)
 

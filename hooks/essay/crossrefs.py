@@ -38,11 +38,16 @@ def _check_link(page: Page, link: Link, book: Book, anchors: Mapping[str, Anchor
     if path in book.files:
         return
     if path not in book.pages or not link.target:
-        yield problem(place, "broken-link", target=link.target, suggestion=_nearest_file(page, link.target, book))
+        yield problem(place, "broken-link", target=link.target, suggestion=_nearest(page, link.target, book))
     elif fragment and not anchors[path].has(fragment):
         near = nearest(fragment, anchors[path].known)
         yield problem(place, "broken-anchor", target=link.target, page=path, fragment=fragment,
                       suggestion=f"#{near}" if near else None)
+
+
+def _nearest(page: Page, target: str, book: Book) -> str | None:
+    near = _nearest_file(page, target, book)
+    return "".join((near, *target.partition("#")[1:])) if near else None
 
 
 def _nearest_file(page: Page, target: str, book: Book) -> str | None:

@@ -134,12 +134,15 @@ def validate(schema: type[Schema], source: Source, front: FrontMatter) -> tuple[
                     near = nearest(str(at[-1]), known)
                     problems.append(problem(place, "unknown-key", key=name, known=", ".join(known), suggestion=near))
                 case "edtf":
-                    problems.append(_impossible_date(place, name, str(fault["input"]), front.spans.get(at)))
+                    written = _WRITTEN.get(type(fault["input"]), str(fault["input"]))
+                    problems.append(_impossible_date(place, name, written, front.spans.get(at)))
                 case "edtf_order":
                     problems.append(problem(place, "end-before-start", key=name, value=fault["input"]))
                 case kind:
                     value = _WRITTEN.get(type(fault["input"]), fault["input"])
-                    problems.append(problem(place, "mistyped-key", key=name, value=value, expected=expected(kind)))
+                    wanted = expected(kind)
+                    near = _retyped(str(value), wanted)
+                    problems.append(problem(place, "mistyped-key", key=name, value=value, expected=wanted, suggestion=near))
         return None, tuple(problems)
 
 
@@ -156,6 +159,15 @@ def _impossible_date(place: Place, name: str, value: str, span: tuple[int, int] 
     same = in_edtf(value)
     mend = Mend(*span, same) if same and span else None
     return problem(place, "impossible-date", key=name, value=value, suggestion=same or nearest_date(value), mend=mend)
+
+
+def _retyped(value: str, wanted: str) -> str | None:
+    """A value as the kind that is asked for, where that is clear: ``甲、乙`` as ``[甲, 乙]``, ``ture`` as ``true``."""
+    if wanted == "list":
+        items = [item.strip() for item in re.split("[,、，]", value.strip("[]［］"))]
+        plain = all(item and not re.search(r"[\[\]{}:#&*!|>'\"%@`]", item) for item in items)
+        return f"[{', '.join(items)}]" if plain else None
+    return nearest(value, ("true", "false")) if wanted == "boolean" else None
 
 
 def expected(kind: str) -> str:

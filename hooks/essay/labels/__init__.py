@@ -47,6 +47,10 @@ class Labels:
         values = dict(problem.values)
         if "expected" in values:
             values["expected"] = self.words["expected"][values["expected"]]
+        if "detail" in values:
+            # What the library that reads YAML says, in words of ours where it is known.
+            own = (words for sign, words in self.words["yaml"].items() if sign in values["detail"])
+            values["detail"] = next(own, values["detail"])
         return values
 
     def line(self, problem: Problem) -> str:
