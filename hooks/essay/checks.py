@@ -17,6 +17,7 @@ from essay.pictures import check_pictures
 from essay.problems import Place, Problem, in_order, nearest, problem
 from essay.quotations import Fixed
 from essay.records import Incident, Page, Record, Term
+from essay.rendered import check_configuration
 from essay.settings import Settings
 from essay.strangers import check_files, check_markup
 from essay.templates import check_templates
@@ -239,4 +240,5 @@ def check_nav(book: Book) -> Iterator[Problem]:
 def examine(root: Path, settings: Settings, drafts: Mapping[str, bytes] | None = None) -> tuple[Book, list[Problem]]:
     """The book under ``root``, or as it would be with ``drafts`` of some files, and everything that is wrong with it, sorted."""
     book, problems = load(root, settings, drafts)
-    return book, in_order(without_echoes([*problems, *check(book), *check_templates(book, root), *check_files(root, settings)]))
+    of_files = (*check_templates(book, root), *check_files(root, settings), *check_configuration(settings))
+    return book, in_order(without_echoes([*problems, *check(book), *of_files]))

@@ -23,7 +23,8 @@ from markdown.util import AtomicString
 
 from essay.citations import PATTERN, parse
 from essay.markdown import SPAN, RawCode, Spans
-from essay.problems import Problem, problem
+from essay.problems import Place, Problem, problem
+from essay.settings import Settings
 from essay.source import VERBATIM, Source
 from essay.strangers import ELEMENTS, GLOBAL, IN_LISTS, SCHEMES
 
@@ -165,3 +166,14 @@ def _spelt(written: str, body: str) -> int:
             found = start
         start += len(line) + 1
     return found
+
+
+def check_configuration(settings: Settings) -> Iterator[Problem]:
+    """What the files of settings may not hold. ``copyright`` is HTML, and held against what an essay may hold."""
+    for one in settings.refused:
+        yield problem(Place(one.file, one.line), "refused-setting", key=one.key, value=one.value)
+    text, line = settings.copyright
+    if "<" in text or "&" in text:
+        for element, attribute, value in lost(text, ("rel",)):
+            written = f"{attribute}={value}" if attribute else f"<{element}>"
+            yield problem(Place(settings.file, line), "refused-setting", key="copyright", value=written)

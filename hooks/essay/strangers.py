@@ -42,7 +42,7 @@ ELEMENTS: dict[str, frozenset[str]] = {
 IN_LISTS = GLOBAL | {"width", "height", "start", "type", "data-title", "markdown"}
 """The attributes that an attribute list may give."""
 
-DANGEROUS = frozenset({"refused-html", "refused-attribute", "unsafe-address", "symbolic-link"})
+DANGEROUS = frozenset({"refused-html", "refused-attribute", "unsafe-address", "symbolic-link", "refused-setting"})
 """The kinds of problems that would let a stranger act in a reader's browser, or read files of whoever builds."""
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "doi"})
