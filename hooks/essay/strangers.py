@@ -7,6 +7,7 @@ refused is named with its line, and the author writes it otherwise.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path, PurePosixPath
@@ -15,9 +16,10 @@ from typing import TYPE_CHECKING
 import nh3
 from lxml import etree
 
-from essay.problems import Place, Problem, problem
+from essay.problems import Mend, Place, Problem, problem
 from essay.settings import Settings
 from essay.source import ATTRIBUTES, Source, blank, blank_code_spans
+from essay.unseen import UNSEEN, acts, may_stand
 
 if TYPE_CHECKING:
     from essay.book import Book
@@ -54,7 +56,6 @@ PROGRAMS = frozenset({
 })
 """Kinds of files that a browser or a server may run, that hide what they hold, or that MkDocs makes pages of unread."""
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 _TAG = re.compile(r"<(?=[A-Za-z!?])")
 _WHOLE = re.compile(r"<[A-Za-z][\w:-]*(?:\s+[^\s=<>\"'/]+(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=`]+))?)*\s*/?>")
 _ADDRESS = re.compile(r"<(?:https?://[^\s<>\"'`]+|(?:mailto:)?[^\s<>\"'`:/@=]+@[^\s<>\"'`:/@=]+)>", re.IGNORECASE)
@@ -70,17 +71,33 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\\]+")
 _RUNS = re.compile(r"(?:java|vb|live)script:", re.IGNORECASE)
 _KEY = re.compile(r"(?:^|\s)([A-Za-z_@:][\w:.@-]*)\s*=")
+_MENDED = 1_000
+"""Of the hidden characters in one file, how many can be taken out at once."""
+
 _OF_SVG = frozenset({"script", "foreignobject", "handler", "iframe", "object", "embed"})
 
 
 def check_characters(text: str, path: str) -> Iterator[Problem]:
-    """Control characters, and signs that turn the direction of what follows (Unicode Technical Report 36), each once a line."""
+    """Characters that nobody sees, each kind once a line; those that only hide can be taken out.
+
+    ``text`` has its lines ended by ``\\n``; offsets of mends count its characters.
+    """
+    starts: list[int] = []
     told: set[tuple[int, str]] = set()
-    for match in _CONTROLS.finditer(text):
-        line, code = text.count("\n", 0, match.start()) + 1, f"U+{ord(match[0]):04X}"
-        if (line, code) not in told:
-            told.add((line, code))
-            yield problem(Place(path, line), "control-character", code=code)
+    mends = 0
+    for match in UNSEEN.finditer(text):
+        at, char = match.start(), match[0]
+        if may_stand(text, at):
+            continue
+        starts = starts or [0, *(end.end() for end in re.finditer("\n", text))]
+        line = bisect_right(starts, at)
+        if acts(char):
+            if (line, char) not in told:
+                yield problem(Place(path, line), "control-character", code=f"U+{ord(char):04X}")
+        elif (line, char) not in told or mends < _MENDED:
+            mends += 1
+            yield problem(Place(path, line), "hidden-character", mend=Mend(at, at + 1, ""), code=f"U+{ord(char):04X}")
+        told.add((line, char))
 
 
 def check_markup(book: Book) -> Iterator[Problem]:
