@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from essay.anchors import RENDERED, Anchors
+from essay.anchors import RENDERED, Anchors, is_of_frame
 from essay.avoided import avoided_form
 from essay.book import Book, forms_of, load
 from essay.crossrefs import check_links, resolve
@@ -100,11 +100,11 @@ def check_ids(pages: Iterable[Anchors]) -> Iterator[Problem]:
     for anchors in pages:
         first: dict[str, Place] = {}
         for name, offset in anchors.of_headings:
-            if name in anchors.filled:
+            if name in anchors.filled or is_of_frame(name):
                 yield problem(anchors.page.source.place(offset), "reserved-id", id=name)
         for name, offset in anchors.by_hand:
             place = anchors.page.source.place(offset)
-            if name in anchors.filled or RENDERED.fullmatch(name):
+            if name in anchors.filled or is_of_frame(name) or RENDERED.fullmatch(name):
                 yield problem(place, "reserved-id", id=name)
             elif first.setdefault(name, place) != place:
                 yield problem(place, "doubled-id", id=name, first=first[name])
@@ -120,7 +120,7 @@ def check_records(book: Book) -> Iterator[Problem]:
         place = record.place("id")
         if first.setdefault(record.id, place) != place:
             yield problem(place, "doubled-record-id", id=record.id, first=first[record.id])
-        if RENDERED.fullmatch(record.id):
+        if RENDERED.fullmatch(record.id) or is_of_frame(record.id):
             yield problem(place, "reserved-id", id=record.id)
         name = file_name(record)
         if PurePosixPath(record.page).name != name:
