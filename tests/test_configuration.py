@@ -9,6 +9,7 @@ import pytest
 import yaml
 from conftest import ROOT
 from hypothesis import given
+from hypothesis import settings as limits
 from hypothesis import strategies as st
 from markdown import Markdown
 
@@ -43,7 +44,10 @@ def test_the_edition_s_own_may_stand() -> None:
     ("markdown_extensions: [!!python/name:os.system ]", "tag", "!!python/name:os.system"),
     ("site_name: !!python/object/apply:os.system [ls]", "tag", "!!python/object/apply:os.system"),
     ("? !!python/name:os.system\n: x", "tag", "!!python/name:os.system"), ("site_name: !relative $docs_dir", "tag", "!relative"),
-    ("site_name: !ENV SECRET", "!ENV", "SECRET"), ("site_name: !ENV [SITE_URL, SECRET, x]", "!ENV", "SECRET"), ("site_name: !ENV [SECRET]", "!ENV", "SECRET"),
+    ("site_url: !ENV SECRET", "!ENV", "SECRET"), ("repo_name: !ENV [SITE_URL, SECRET, x]", "!ENV", "SECRET"), ("edit_uri: !ENV [SECRET]", "!ENV", "SECRET"),
+    ("site_name: !ENV SITE_URL", "tag", "!ENV"), ("theme: !ENV [SITE_URL, { custom_dir: docs }]", "tag", "!ENV"), ("site_dir: !ENV [SITE_URL, /etc]", "tag", "!ENV"),
+    ("site_url: &a !ENV [SITE_URL, docs]\ntheme: { custom_dir: *a }", "theme.custom_dir", "[…]"), ("site_url: &a !ENV [SITE_URL, { custom_dir: docs }]\ntheme: *a", "theme", "[…]"),
+    ("repo_url: !ENV [SITE_URL, 'javascript:x']", "repo_url", "javascript:x"),
     ("<<: { plugins: [exec] }", "<<", "<<"), ("extra: { essay: { <<: { bibliography: /etc/passwd } } }", "<<", "<<"),
     ("extra: { essay: { bibliography: ../x } }", "extra.essay.bibliography", "../x"), ("extra: { social: [] }", "extra.social", "…"),
     ("extra: { essay: { styles: { ja: 'https://a.example/x.csl', ko: /x.csl } } }", "extra.essay.styles.ko", "/x.csl"),
@@ -98,6 +102,7 @@ def test_the_guide_lists_what_may_stand() -> None:
     assert listed == [KEYS, THEME, EXTRA, EXTENSIONS, PLUGINS | BIBTEX, VARIABLES]
 
 
+@limits(deadline=None)
 @given(st.recursive(st.text(max_size=5) | st.sampled_from(["plugins", "essay", "!ENV x", "<<"]), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
     st.sampled_from(["plugins", "theme", "extra", "essay", "nav", "hooks", "bibtex", "docs_dir", "INHERIT", "styles"]), inner, max_size=3)))
 def test_no_shape_breaks_it(value: object) -> None:

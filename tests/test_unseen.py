@@ -68,6 +68,7 @@ def test_a_file_full_of_them_takes_no_longer_than_its_length() -> None:
     assert time.process_time() - begun < 20
 
 
+@limits(deadline=None)
 @given(HOSTILE, HOSTILE, st.sampled_from(sorted(labels.load("ja").problems)), st.sampled_from(["ja", "en"]))
 def test_no_output_does_anything(path: str, value: str, kind: str, language: str) -> None:
     words = labels.load(language)

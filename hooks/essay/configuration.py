@@ -39,6 +39,9 @@ TAGS = frozenset({"!ENV", "tag:yaml.org,2002:python/object/apply:pymdownx.slugs.
 VARIABLES = frozenset({"SITE_URL", "REPO_URL", "REPO_NAME", "EDIT_URI"})
 """What ``!ENV`` may take from the environment, in which there may be secrets."""
 
+ADDRESSES = frozenset({"site_url", "repo_url", "repo_name", "edit_uri"})
+"""The keys whose values may come from there."""
+
 _STANDARD = re.compile(r"tag:yaml\.org,2002:(?:binary|bool|float|int|map|null|omap|pairs|seq|set|str|timestamp|value)")
 _ADDRESS = re.compile(r"(?!//|(?!https?:)[A-Za-z][A-Za-z0-9+.-]*:)[^<>\"\0-\x1f\x7f-\x9f]*")
 _UNQUOTED = re.compile(r"[^<>\"'&\0-\x1f]*")
@@ -105,8 +108,11 @@ def _found(root: yaml.Node | None, folder: Path) -> Iterator[Found]:
 
 def _tags(root: yaml.Node | None) -> Iterator[Found]:
     """Tags that would make an object, and variables of the environment that would be published."""
+    of_environment = {id(value) for key, value in _pairs(root) if key in ADDRESSES}
     for node in _all(root):
-        if node.tag == "!ENV":
+        if node.tag == "!ENV" and (id(node) not in of_environment or isinstance(node, yaml.MappingNode)):
+            yield "tag", node, "!ENV"  # its default could be anything
+        elif node.tag == "!ENV":
             asked = [node] if isinstance(node, yaml.ScalarNode) else (node.value[:-1] or node.value)
             yield from (("!ENV", name, str(name.value)) for name in asked if name.value not in VARIABLES)
         elif isinstance(node, yaml.ScalarNode) and node.tag.endswith(":merge"):
@@ -131,6 +137,8 @@ def _hooks(node: yaml.Node | None, folder: Path) -> Iterator[Found]:
 def _paths(top: dict[str, yaml.Node], folder: Path) -> Iterator[Found]:
     """Folders and files outside of the edition, templates among its pages, and output over its sources."""
     extra = dict(_pairs(top.get("extra")))
+    tables = (("theme", top.get("theme")), ("extra", top.get("extra")), ("extra.essay", extra.get("essay")))
+    yield from ((key, node, "[…]") for key, node in tables if isinstance(node, yaml.SequenceNode))
     essay, theme = dict(_pairs(extra.get("essay"))), dict(_pairs(top.get("theme")))
     given: list[tuple[str, yaml.Node | None]] = [
         ("docs_dir", top.get("docs_dir")), ("site_dir", top.get("site_dir")), ("theme.custom_dir", theme.get("custom_dir")),
@@ -143,6 +151,7 @@ def _paths(top: dict[str, yaml.Node], folder: Path) -> Iterator[Found]:
     docs = _resolved(home, top.get("docs_dir"), "docs")
     for key, node in given:
         if not isinstance(node, yaml.ScalarNode):
+            yield from ((key, found, "[…]") for found in (node,) if found)  # an alias of an «!ENV» elsewhere
             continue
         path = _resolved(home, node, "")
         theirs = key == "theme.custom_dir" or key.startswith("extra.essay.styles.")
