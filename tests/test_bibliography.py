@@ -115,7 +115,7 @@ def test_dates(fields: dict[str, str], start: tuple[int, int | None, int | None]
     [
         (
             bib(title="{") + bib(key="j"),
-            "4: BibTeX の書式が壊れています（k: title = {{},）。括弧 { } の対応と、項目の間の「,」を確かめてください。項目の外には「@」を書けません。",
+            "4: BibTeX の書式が壊れています（k: title = {{},）。括弧 { } の対応と、欄の間の「,」を確かめてください。項目の外には「@」を書けません。",
         ),
         (
             bib() + "\n" + bib(key="K"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,7 +73,7 @@ def test_a_byte_order_mark_windows_lines_and_parentheses_are_taken() -> None:
 def test_a_fault_is_told_with_its_line(text: str, line: int, detail: str) -> None:
     says = (
         f"BibTeX の書式が壊れています（{detail}）。"
-        "括弧 { } の対応と、項目の間の「,」を確かめてください。項目の外には「@」を書けません。"
+        "括弧 { } の対応と、欄の間の「,」を確かめてください。項目の外には「@」を書けません。"
     )
     assert messages(text) == [f"bib/refs.bib:{line}: {says}"]
 
@@ -185,3 +187,17 @@ def test_any_value_can_be_decoded(value: str, other: str) -> None:
     assert isinstance(plain(value), str)
     assert isinstance(marked(other), str)
     assert isinstance(verbatim(value), str)
+
+
+def test_time_grows_with_the_entries_and_not_with_their_square() -> None:
+    """Processor time for four times as many entries, each with a fault: less than ten times as much."""
+    def taken(count: int) -> float:
+        text = "".join(f"@book{{k{number},\n  title = {{A}},\n  date = {{1999}},\n}}\nstray\n" for number in range(count))
+        begun = time.process_time()
+        entries, problems = read_entries(text, "bib/refs.bib")
+        assert [problem.place.line for problem in problems] == [*range(5, 5 * count + 1, 5)]
+        assert len(entries) == count
+        return time.process_time() - begun
+
+    small, large = taken(2_500), taken(10_000)
+    assert large < 10 * small

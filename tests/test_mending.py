@@ -241,7 +241,7 @@ def test_what_a_diff_does_not_show_is_told() -> None:
     change = Change("a", "\ufeff一\u2028 \r\n二".encode(), "一\u2028\n二\n".encode())
     assert as_diff(change, JA) == (
         "a: 先頭の見えない印（BOM）を除きます。\na: 改行を LF に揃えます。\na: 行末の空白を除きます。\n"
-        "--- a/a\n+++ b/a\n@@ -1,2 +1,2 @@\n-一\u2028 \n-二\n\\ No newline at end of file\n+一\u2028\n+二\n"
+        "--- a/a\n+++ b/a\n@@ -1,2 +1,2 @@\n-一U+2028 \n-二\n\\ No newline at end of file\n+一U+2028\n+二\n"
     )
     assert as_diff(Change("a", b"x\r\n", b"x\n"), JA) == "a: 改行を LF に揃えます。\n"
 

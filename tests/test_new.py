@@ -130,7 +130,7 @@ def test_a_new_work_waits_for_its_marks_only(new: Callable[..., int], edition: P
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("sort", SCHEMAS)
 def test_a_new_file_has_every_key_of_its_schema_in_the_order_of_the_labels(sort: str, language: str) -> None:
-    words, settings = labels.load(language), read_settings(ROOT / "mkdocs.yml")
+    words, settings = labels.load(language), read_settings(ROOT / "mkdocs.yml").model_copy(update={"language": language})
     book = Book(settings, {}, frozenset(), {})
     values = {"id": "a", "date": "2010"} if sort == "incident" else {"id": "a"}
     draft = chapter("a", "", book, words) if sort == "chapter" else record(sort, values, "", book, words)
@@ -164,8 +164,8 @@ REFUSED = [
     (("term", "--id", "yeonpyeong-shelling"), "id「yeonpyeong-shelling」が二度あります（先のものは docs/incidents/2010-11-23-yeonpyeong-shelling.md:2）。"),
     (("term", "--id", "x", "--title", "ＮＬＬ"), "表記「ＮＬＬ」は「x」と「nll」が取り合っています（先のものは docs/glossary/nll.md:4）。"),
     (("term", "--id", "x", "--title", "題[^1]"), "見出しが注 [^1] を呼んでいます。"),
-    (("incident", "--date", "2010-02-30", "--id", "x"), "date の「2010-02-30」は実在する日付ではありません。「2010-02-28」ですか？"),
-    (("incident", "--date", "きのう", "--id", "x"), "date の「きのう」は実在する日付ではありません。"),
+    (("incident", "--date", "2010-02-30", "--id", "x"), "date の「2010-02-30」は日付として読めません。「2010-02-28」ですか？"),
+    (("incident", "--date", "きのう", "--id", "x"), "date の「きのう」は日付として読めません。"),
     (("incident", "--date", "2011/2010", "--id", "x"), "date の「2011/2010」は終わりが始まりより前です。"),
     (("incident", "--date", "2010-11-23", "--id", "yeonpyeong-shelling"), "docs/incidents/2010-11-23-yeonpyeong-shelling.md はもうあります。"),
     (("incident", "--date", "2010-11-24", "--id", "yeonpyeong-shelling"), "id「yeonpyeong-shelling」が二度あります"),

@@ -25,7 +25,7 @@ import pdfplumber
 import pytest
 from axe import AXE, RULES
 from browser import opened
-from conftest import ROOT
+from conftest import ROOT, add_video
 from playwright.sync_api import Browser, Page, expect
 
 from essay.search import PATH as SEARCH_INDEX
@@ -57,6 +57,7 @@ def write_book(root: Path) -> None:
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     settings = re.sub(r"(?ms)^nav:\n.*?(?=^\S)", NAV + "\n", settings)
     (root / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    add_video(root)
 
 
 class Running:
@@ -268,7 +269,7 @@ def test_files_that_stop_the_build_leave_the_last_pages(chromium: Browser, previ
 def test_bad_front_matter_is_told_and_mended(chromium: Browser, preview: Running) -> None:
     with watching(chromium, preview, "incidents/index.html") as page:
         with preview.changed(INCIDENT, lambda data: data.replace(b"date: 2010-11-23", b"date: 2010-13-23")):
-            expect(bar(page).locator("li")).to_contain_text([f"{INCIDENT}:3 date の「2010-13-23」は実在する日付ではありません。"])
+            expect(bar(page).locator("li")).to_contain_text([f"{INCIDENT}:3 date の「2010-13-23」は日付として読めません。"])
         expect(page.locator(".chronology__item")).to_have_count(1)
 
 
@@ -382,8 +383,8 @@ def test_a_document_that_cannot_be_set_says_why(chromium: Browser, preview: Runn
             expect(bar(page).locator("li")).to_contain_text([re.compile(r"handout/edition\.typ:\d+ 組版できません（unclosed delimiter）。")])
             assert preview.get("/handout/01-first.pdf")[0] == 503
         expect(page.locator("iframe")).to_be_visible()
-        with preview.changed(FIRST, lambda data: data + "\n<dfn>語</dfn>\n".encode()):
-            expect(bar(page).locator("li")).to_contain_text([f"{FIRST}:5 <dfn> は印刷版に示せません。"])
+        with preview.changed(FIRST, lambda data: data + "\n動画欄。\n".encode()):
+            expect(bar(page).locator("li")).to_contain_text([re.compile(rf"{FIRST}:\d+ <video> は印刷版に示せません。")])
 
 
 def test_a_change_of_the_program_asks_for_a_new_start(chromium: Browser, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import ROOT
+from conftest import ROOT, add_video
 
 from essay import labels
 from essay.book import Book
@@ -90,6 +90,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     before, rest = settings.split("nav:\n", 1)
     (root / "mkdocs.yml").write_text(before + rest[rest.index("hooks:\n"):], encoding="utf-8")
+    add_video(root)
     return root
 
 
@@ -99,15 +100,15 @@ def build(root: Path, text: str, *more: str) -> subprocess.CompletedProcess[str]
 
 
 def test_a_strict_build_stops_at_what_cannot_be_printed(small: Path) -> None:
-    done = build(small, "# 章\n\n字𓀀。\n\n<dfn>語</dfn>\n", "--strict")
+    done = build(small, "# 章\n\n字𓀀。\n\n動画欄。\n", "--strict")
     assert done.returncode == 1
     assert "docs/chapters/01-a.md:3: 「𓀀」（U+13000" in done.stderr
-    assert "docs/chapters/01-a.md:5: <dfn> は印刷版に示せません。" in done.stderr
+    assert "docs/chapters/01-a.md:1: <video> は印刷版に示せません。" in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_odd_constructs_print(small: Path) -> None:
-    text = ("# 章\n\n本文*強調*と<ruby>延坪島<rt>ヨンピョンド</rt></ruby>。\n\n<table><tr><th>甲</th><th>乙</th></tr>"
+    text = ("# 章\n\n本文*強調*と<ruby>延坪島<rt>ヨンピョンド</rt></ruby>と<dfn>語</dfn>の<wbr>後。\n\n<table><tr><th>甲</th><th>乙</th></tr>"
             "<tr><td colspan='2'>丙</td></tr></table>\n\n- 一\n    - 二\n\n1. 甲\n\n```\ncode\n```\n\n> 引用\n\n[言葉]{ lang=ko }\n")
     done = build(small, text)
     assert done.returncode == 0, done.stderr

@@ -49,7 +49,7 @@ def test_github_is_told_in_its_commands_with_its_escapes() -> None:
     first, second, third, count = as_github(Report(PROBLEMS, JA)).splitlines()
     assert first == (
         "::error file=docs/章/a%2Cb%3Ac%25.md,line=3,col=5,title=誤り unknown-record::"
-        "docs/章/a,b:c%25.md:3: see_also の「tcg%0D%0A100%25」という用語や出来事はありません。「tcog」ですか？"
+        "docs/章/a,b:c%25.md:3: see_also の「tcgU+000DU+000A100%25」という用語や出来事はありません。「tcog」ですか？"
     )
     assert second.startswith("::error file=docs/b.md,line=7,title=誤り avoided-form::docs/b.md:7: ")
     assert third.startswith("::warning file=docs/c.md,line=1,title=警告 unused-term::docs/c.md:1: ")
@@ -70,7 +70,7 @@ def test_json_says_everything_by_name() -> None:
     assert document["counts"] == {"errors": 2, "warnings": 1}
     assert document["problems"][0] == {
         "path": "docs/章/a,b:c%.md", "line": 3, "column": 5, "severity": "error", "kind": "unknown-record",
-        "message": "see_also の「tcg\r\n100%」という用語や出来事はありません。", "remedy": "「tcog」ですか？", "suggestion": "tcog",
+        "message": "see_also の「tcgU+000DU+000A100%」という用語や出来事はありません。", "remedy": "「tcog」ですか？", "suggestion": "tcog",
         "fixable": False,
     }  # fmt: skip
     assert [found["fixable"] for found in document["problems"]] == [False, True, False]

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from lxml import html
 from markdown import Markdown
 
+from essay.anchors import is_of_frame
 from essay.checks import examine
 from essay.limits import LIMITS, over_limits
 from essay.settings import Settings
 from essay.source import read_source
-from essay.strangers import ELEMENTS, GLOBAL, IN_LISTS, SCHEMES, check_markup, is_allowed
+from essay.strangers import CLASSES, ELEMENTS, GLOBAL, IN_LISTS, KINDS, SCHEMES, check_markup, is_allowed
 
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PIECES = (
@@ -157,3 +158,45 @@ def test_nothing_outside_of_the_edition_is_read(tmp_path: Path) -> None:
     book, problems = examine(tmp_path / "edition", Settings(language="ja"))
     assert book.pages == {}
     assert {problem.kind for problem in problems} == {"symbolic-link", "missing-bibliography"}
+
+
+@pytest.mark.parametrize("text", ["a<b", "甲a<b と p<c。", "- a<b\n\n> x<y", "1<n<2", "a<b&c", "行 <a\nb"])
+def test_a_sign_that_becomes_no_tag_may_stand(text: str) -> None:
+    assert [*check_markup(_Book(text))] == []  # type: ignore[arg-type]
+    assert "<a" not in rendered(text)
+
+
+@pytest.mark.parametrize("text", ["x<y>z", "a<b c=d>e", "n<a,b>", "<a", "x <y and z> w", "a<b\nc>d", "> <b"])
+def test_a_sign_that_becomes_a_tag_or_begins_a_line_may_not(text: str) -> None:
+    assert [*check_markup(_Book(text))]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", [
+    "[a]{ .md-overlay }", "[a]{.x}", "[a]{ .nolink\tcard }", "[a]{ .nolink.card }", "[a]{ class=md-search }", "[a]{ class='nolink md-search' }", "<b class=x>a</b>", "<b lang=ja CLASS = 'md-x'>a</b>",
+    "<b class=\"&#109;d-x\">a</b>", "# 題 { .card }", "文\n{: .x }", "<div class='\nmd-x'>\n</div>",
+])
+def test_a_class_that_is_not_listed_is_refused(text: str) -> None:
+    assert {problem.kind for problem in check_markup(_Book(text))} & {"refused-class", "refused-html"}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", [
+    "![a](https://a.example/b.png)", "![a](//a.example/b.png)", "![a][b]\n\n[b]: HTTPS://a.example/b.png", "<img alt='a' src='https://a.example/b.png'>",
+    "![a](/\\a.example/b.png)", "<img alt=a src='\t//a.example/b.png'>", "<img alt=a src='&#104;ttps://a.example/b.png'>",
+])
+def test_a_picture_from_elsewhere_is_refused(text: str) -> None:
+    assert {problem.kind for problem in check_markup(_Book(text))} == {"foreign-picture"}  # type: ignore[arg-type]
+
+
+def test_the_ids_of_the_frame_are_known() -> None:
+    """Every id in the edition's templates that no value fills is kept from essays."""
+    written = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "overrides").rglob("*.html"))
+    ids = set(re.findall(r"\bid=\"([^\"{}]+)\"", written))
+    assert ids
+    assert {name for name in ids if not is_of_frame(name)} == set()
+
+
+def test_the_guide_names_the_classes_and_the_kinds_of_files() -> None:
+    section = CONTRIBUTING.partition("## HTML\n")[2].partition("\n## ")[0]
+    assert all(f"「{name}」" in section for name in CLASSES)
+    told = section.partition("docs に置けるのは ")[2].partition(" のファイル")[0]
+    assert {f".{kind}" for kind in told.split("、")} == KINDS

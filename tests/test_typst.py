@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from essay.strangers import ELEMENTS
 from essay.typst import Beside, Page, Target, Writer, name_of, string
 
 WORDS = {"page_before": "（→", "page_after": "頁）"}
@@ -42,6 +43,7 @@ def written(html: str, page: Page | None = None) -> str:
     ("<ol><li>一</li></ol>", 'enum({"一"})'),
     ("<blockquote><p>引用</p></blockquote>", 'quote(block: true, {para(none, {"引用"})})'),
     ("<pre><code>a\n  b\n</code></pre>", 'raw(block: true, "a\n  b")'),
+    ("<p><dfn>語</dfn>は長い<wbr>語</p>", 'para(none, {defined({"語"}); "は長い"; "\u200b"; "語"})'),
     ("<hr>", "line(length: 100%, stroke: 0.4pt)"),
     ("<dl><dt>語</dt><dd>義</dd></dl>", 'block(above: 1em, below: 0.4em, sticky: true, bold({"語"}))\npad(left: 1em, {"義"})'),
     ('<p><img src="map.png" alt="地図"></p>', 'para(none, {image("/docs/map.png", alt: "地図")})'),
@@ -124,3 +126,20 @@ def test_a_string_literal_closes_only_at_its_end(text: str) -> None:
     assert literal[0] == literal[-1] == '"'
     assert '"' not in inner
     assert "\\" not in inner
+
+
+@pytest.mark.parametrize("name", sorted(ELEMENTS))
+def test_every_element_that_an_essay_may_hold_prints(name: str) -> None:
+    around = {
+        "caption": "<table>{}<tr><td>x</td></tr></table>", "thead": "<table>{}</table>", "tbody": "<table>{}</table>", "tfoot": "<table>{}</table>",
+        "tr": "<table>{}</table>", "td": "<table><tr>{}</tr></table>", "th": "<table><tr>{}</tr></table>", "li": "<ul>{}</ul>", "dt": "<dl>{}</dl>",
+        "dd": "<dl>{}</dl>", "rt": "<ruby>字{}</ruby>", "rp": "<ruby>字{}<rt>じ</rt></ruby>", "summary": "<details>{}</details>",
+    }.get(name, "{}")
+    inner = {"thead": "<tr><th>語</th></tr>", "tbody": "<tr><td>語</td></tr>", "tfoot": "<tr><td>語</td></tr>", "tr": "<td>語</td>", "table": "<tr><td>語</td></tr>",
+             "ul": "<li>語</li>", "ol": "<li>語</li>", "dl": "<dt>語</dt>"}.get(name, "語")
+    element = f"<{name} alt='語'>" if name in ("br", "hr", "img", "wbr") else f"<{name}>{inner}</{name}>"
+    for html in (around.format(element), f"<p>前{element}後</p>"):
+        page = Page("p")
+        out = written(html, page)
+        assert page.lost == []
+        assert ("語" in out) == ("語" in html and name != "rp") or name in ("br", "hr", "wbr"), out

@@ -81,7 +81,7 @@ MARKDOWN = st.lists(
     st.sampled_from([
         "---\n", "# ", "\n", "\n\n", "    ", "`", "```\n", "<!--", "-->", "<!-- allow: width -->", "[", "]", "(", ")", "[^1]", "[^1]: ",
         "a.md", "{ .nolink }", "[@k]", "\\", "*", "**", "| a |\n|---|\n", "> ", "- ", "<b>", "\0", "\x1e", OBJECT, "甲", "乙の", "「", "」",
-        "（", "）", "。", "、", "１", "です", "である。", "しかし、", "...", "—", "\u200b", "か\u3099", " ", "\u3000", "the the", "“",
+        "（", "）", "。", "、", "１", "です", "である。", "しかし、", "...", "—", "\u200e", "か\u3099", " ", "\u3000", "the the", "“",
     ])
 ).map("".join)  # fmt: skip
 
@@ -131,7 +131,7 @@ def test_balanced_prose_in_one_style_is_not_reported(text: str) -> None:
     [
         ("か\u3099らす", ["decomposed-character"]),
         ("a\u0308 \ufa11崎 \u200d", ["decomposed-character"]),
-        ("\u200b甲", ["invisible-character"]),
+        ("\u200e甲", ["invisible-character"]),
         ("甲\u200c乙", []),
         ("「甲\n乙」。", []),
         ("「甲\n\n乙」。", ["unbalanced-bracket", "unbalanced-bracket"]),

@@ -16,6 +16,9 @@ from essay.records import Chapter, Page, Record
 RENDERED = re.compile(r"(?:p|cite-)\d+|notes|editorial-notes|fn(?:ref\d*)?:.+")
 """Ids that the Markdown extension gives: paragraphs, citations, the lists of notes, notes and their calls."""
 
+FRAME = frozenset({"essay-reading", "handouts", "incidents-beside", "search", "search-results", "settings", "take-along"})
+"""Ids of what stands around every page; the theme's own begin with ``__``."""
+
 REFERENCE = "ref-"
 """What precedes a work's key in the id of its entry."""
 
@@ -25,6 +28,11 @@ slug = slugify(case="lower")
 def of_group(page: str) -> str:
     """The id of a page's group in the list of editorial notes."""
     return f"of-{page.removesuffix('.md').replace('/', '-')}"
+
+
+def is_of_frame(name: str) -> bool:
+    """Whether scripts and styles look for the frame of a page under an id."""
+    return name in FRAME or name.startswith("__")
 
 
 class Anchors:

@@ -8,6 +8,7 @@ read by itself; so a fault stays in its own entry, and the next entry is read wh
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -92,12 +93,17 @@ class _File:
     text: str
     path: str
     problems: list[Problem] = field(default_factory=list)
+    starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def line_at(self, offset: int) -> int:
-        return self.text.count("\n", 0, offset) + 1
+        return bisect_right(self.starts, offset)
 
     def broken(self, line: int, key: str | None) -> None:
-        written = self.text.split("\n")[line - 1].strip()
+        end = self.starts[line] if line < len(self.starts) else len(self.text)
+        written = self.text[self.starts[line - 1] : end].strip()
         detail = written if key is None or key in written else f"{key}: {written}"
         self.problems.append(problem(Place(self.path, line), "bib-syntax", detail=detail))
 

@@ -185,8 +185,10 @@ def _references(root: Path, settings: Settings, drafts: Mapping[str, bytes] | No
     if not path.is_file():
         return {}, [problem(Place(settings.bibliography), "missing-bibliography")]
     text, problems = _decode(_read(path, settings.bibliography, drafts), settings.bibliography)
+    lines = re.sub("\r+\n", "\n", text)
     found, faults = read_bib(text, settings.bibliography, settings.sections)
-    return {reference.key: reference for reference in found}, [*problems, *check_characters(text, settings.bibliography), *faults]
+    unseen = check_characters(lines, settings.bibliography)
+    return {reference.key: reference for reference in found}, [*problems, *unseen, *faults]
 
 
 def read_page(source: Source, settings: Settings) -> tuple[Page, Iterable[Problem]]:

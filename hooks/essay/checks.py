@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from essay.anchors import RENDERED, Anchors
+from essay.anchors import RENDERED, Anchors, is_of_frame
 from essay.avoided import avoided_form
 from essay.book import Book, forms_of, load
 from essay.crossrefs import check_links, resolve
@@ -18,6 +18,7 @@ from essay.pictures import check_pictures
 from essay.problems import Place, Problem, in_order, nearest, problem
 from essay.quotations import Fixed
 from essay.records import Incident, Page, Record, Term
+from essay.rendered import check_configuration
 from essay.settings import Settings
 from essay.slips import check_slips
 from essay.strangers import check_files, check_markup
@@ -109,11 +110,11 @@ def check_ids(pages: Iterable[Anchors]) -> Iterator[Problem]:
     for anchors in pages:
         first: dict[str, Place] = {}
         for name, offset in anchors.of_headings:
-            if name in anchors.filled:
+            if name in anchors.filled or is_of_frame(name):
                 yield problem(anchors.page.source.place(offset), "reserved-id", id=name)
         for name, offset in anchors.by_hand:
             place = anchors.page.source.place(offset)
-            if name in anchors.filled or RENDERED.fullmatch(name):
+            if name in anchors.filled or is_of_frame(name) or RENDERED.fullmatch(name):
                 yield problem(place, "reserved-id", id=name)
             elif first.setdefault(name, place) != place:
                 yield problem(place, "doubled-id", id=name, first=first[name])
@@ -133,7 +134,7 @@ def check_records(book: Book) -> Iterator[Problem]:
         place = record.place("id")
         if first.setdefault(record.id, place) != place:
             yield problem(place, "doubled-record-id", id=record.id, first=first[record.id])
-        if RENDERED.fullmatch(record.id):
+        if RENDERED.fullmatch(record.id) or is_of_frame(record.id):
             yield problem(place, "reserved-id", id=record.id)
         name = file_name(record)
         if PurePosixPath(record.page).name != name:
@@ -255,4 +256,5 @@ def check_nav(book: Book) -> Iterator[Problem]:
 def examine(root: Path, settings: Settings, drafts: Mapping[str, bytes] | None = None) -> tuple[Book, list[Problem]]:
     """The book under ``root``, or as it would be with ``drafts`` of some files, and everything that is wrong with it, sorted."""
     book, problems = load(root, settings, drafts)
-    return book, in_order(without_echoes([*problems, *check(book), *check_templates(book, root), *check_files(root, settings)]))
+    of_files = (*check_templates(book, root), *check_files(root, settings), *check_configuration(settings))
+    return book, in_order(without_echoes([*problems, *check(book), *of_files]))

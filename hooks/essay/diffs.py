@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
 
 from essay.labels import Labels
 from essay.mending import Change
 from essay.source import normal
+from essay.unseen import visible
 
 NO_NEWLINE = "\\ No newline at end of file\n"
 
@@ -25,7 +27,12 @@ def as_diff(change: Change, words: Labels) -> str:
     notes = [f"{change.path}: {told[name]}\n" for name, true in unseen.items() if true]
     # A paragraph is a line: more lines around it would be whole paragraphs that do not change.
     lines = difflib.unified_diff(old, new, f"a/{change.path}", f"b/{change.path}", n=1)
-    return "".join([*notes, *(line if line[-1] == "\n" else f"{line}\n{NO_NEWLINE}" for line in lines)])
+    return "".join([*notes, *(shown(line) if line[-1] == "\n" else f"{shown(line)}\n{NO_NEWLINE}" for line in lines)])
+
+
+def shown(line: str) -> str:
+    """A line as a terminal can be given it; its tabs and its end are left."""
+    return re.sub(r"[^\t\n]+", lambda match: visible(match[0]), line)
 
 
 def _lines(text: str) -> list[str]:

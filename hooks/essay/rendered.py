@@ -23,9 +23,10 @@ from markdown.util import AtomicString
 
 from essay.citations import PATTERN, parse
 from essay.markdown import SPAN, RawCode, Spans
-from essay.problems import Problem, problem
+from essay.problems import Place, Problem, problem
+from essay.settings import Settings
 from essay.source import VERBATIM, Source
-from essay.strangers import ELEMENTS, GLOBAL, IN_LISTS, SCHEMES
+from essay.strangers import CLASSES, ELEMENTS, GLOBAL, IN_LISTS, SCHEMES
 
 EXTENSIONS = ["attr_list", "md_in_html", "tables", "footnotes", "toc", "pymdownx.betterem", "pymdownx.superfences"]
 """The edition's, in ``mkdocs.yml``. What others make of a page is seen when the site is built."""
@@ -38,8 +39,13 @@ MADE = frozenset({
 
 _ALIGNED = re.compile(r"text-align: (?:left|center|right);")
 _ADDRESSES = frozenset({"cite", "href", "src"})
-_PLAIN_LIST = re.compile(r"\{:?[ \t]*(?:[#.][\w-]+[ \t]*)+\}")
-_RISKY = re.compile(r"[<&{`~\x00-\x08\x0b-\x1f]|(?<![^\x00-\x7f])(?<!\])(?<!http)(?<!https)(?<!mailto):", re.IGNORECASE)
+_PLAIN_LIST = re.compile(r"\{:?[ \t]*(?:(?:#[\w-]+|\.(?:" + "|".join(sorted(CLASSES)) + r"))[ \t]*)+\}")
+_RISKY = re.compile(
+    r"[<&{`~\x00-\x08\x0b-\x1f]|!\[|(?<![^\x00-\x7f])(?<!\])(?<!http)(?<!https)(?<!mailto):", re.IGNORECASE
+)
+_FOREIGN = re.compile(r"//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+"""Addresses of pictures of another origin: the pages' policy keeps a browser from them, and paper cannot fetch them."""
+_OF_THEME = re.compile(r"(?:^|\s)md-")
 _PADDING = re.compile(r"[\s\\\0-\x20]+")
 Lost = tuple[str, str, str]
 """An element, its attribute, the attribute's value; the latter two empty for the element itself, all for stray text."""
@@ -83,7 +89,14 @@ def _inventory(html: str) -> _Inventory | None:
     return found
 
 
+def _bare(address: str) -> str:
+    """An address as browsers take it: without white space, and with ``/`` for a backslash."""
+    return re.sub(r"[\s\0-\x20]+", "", address).replace("\\", "/")
+
+
 def _kept(element: str, attribute: str, value: str) -> str | None:
+    if (attribute == "src" and _FOREIGN.match(_bare(value))) or (attribute == "class" and _OF_THEME.search(value)):
+        return None
     return None if attribute == "style" and not (element in ("td", "th") and _ALIGNED.fullmatch(value)) else value
 
 
@@ -159,7 +172,11 @@ def refusals(source: Source, found: Iterable[Lost]) -> Iterator[Problem]:
     for element, attribute, value in found:
         written = value if attribute in _ADDRESSES else attribute or (f"<{element}" if element else "<")
         place = source.place(_spelt(written, source.body))
-        if attribute in _ADDRESSES:
+        if attribute == "src" and re.match("https?:|//", _bare(value), re.IGNORECASE):
+            yield problem(place, "foreign-picture", target=value)
+        elif attribute == "class":
+            yield problem(place, "refused-class", name=value, known=", ".join(sorted(CLASSES)))
+        elif attribute in _ADDRESSES:
             yield problem(place, "unsafe-address", target=value)
         elif attribute:
             yield problem(place, "refused-attribute", attribute=attribute, known=", ".join(sorted(IN_LISTS)))
@@ -175,3 +192,14 @@ def _spelt(written: str, body: str) -> int:
             found = start
         start += len(line) + 1
     return found
+
+
+def check_configuration(settings: Settings) -> Iterator[Problem]:
+    """What the files of settings may not hold. ``copyright`` is HTML, and held against what an essay may hold."""
+    for one in settings.refused:
+        yield problem(Place(one.file, one.line), "refused-setting", key=one.key, value=one.value)
+    text, line = settings.copyright
+    if "<" in text or "&" in text:
+        for element, attribute, value in lost(text, ("rel",)):
+            written = f"{attribute}={value}" if attribute else f"<{element}>"
+            yield problem(Place(settings.file, line), "refused-setting", key="copyright", value=written)

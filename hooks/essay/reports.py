@@ -16,6 +16,7 @@ from urllib.parse import quote
 from essay import VERSION
 from essay.labels import Labels
 from essay.problems import WARNINGS, Problem
+from essay.unseen import escaped, visible
 
 NAME = "essay"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -59,7 +60,7 @@ def as_github(report: Report) -> str:
     for problem in report.problems:
         place, level = problem.place, severity(problem)
         properties = {
-            "file": report.path(problem), "line": place.line, "col": place.column or None,
+            "file": visible(report.path(problem)), "line": place.line, "col": place.column or None,
             "title": f"{told[level]} {problem.kind}",
         }  # fmt: skip
         given = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value is not None)
@@ -142,7 +143,7 @@ def severity(problem: Problem) -> str:
 
 
 def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 
 FORMATS: Mapping[str, Callable[[Report], str]] = {

@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from essay.configuration import Refused, refused
+
 CACHE = ".cache/essay"
 """The folder, under the project's top folder, of what can be made again but takes time."""
 
@@ -23,6 +25,7 @@ class Settings(BaseModel):
     Paths are relative to the project's top folder. ``actors``, ``kinds`` and ``sections`` map an
     identifier used in the records (or in ``keywords`` of the bibliography) to the word shown to
     readers; their order is the order of display. ``allow`` names rules of usage that are off, with their lines.
+    ``refused`` is what the file may not say, ``copyright`` the HTML at the foot of each page, with its line.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,6 +47,8 @@ class Settings(BaseModel):
     nav: tuple[tuple[str, int], ...] = ()
     parts: dict[str, str] = {}
     file: str = "mkdocs.yml"
+    refused: tuple[Refused, ...] = ()
+    copyright: tuple[str, int] = ("", 1)
 
     def folder_of(self, path: str) -> str:
         """The first folder of a page's path inside ``docs`` (``""`` for a page at the top)."""
@@ -66,14 +71,16 @@ def read_settings(mkdocs_yml: Path) -> Settings:
     """
     try:
         text = mkdocs_yml.read_text(encoding="utf-8")
-        config = _table(yaml.load(text, Loader=_Tolerant))  # noqa: S506 - a SafeLoader
         root = nodes(text)
+        told = refused(root, mkdocs_yml, mkdocs_yml.name)
+        config = _table(_Tolerant(text).construct_document(root) if root else None)
         theme = config.get("theme")
         of_theme = {"name": theme} if isinstance(theme, str) else _table(theme)
         given = {
             "language": of_theme.get("language", "en"), "docs": _folder(config.get("docs_dir", "docs")),
             "theme": of_theme.get("name") or "", "custom_dir": of_theme.get("custom_dir") or "",
-            "nav": nav_of(root), "parts": dict(_parts(config.get("nav"))), "file": mkdocs_yml.name,
+            "nav": nav_of(root), "parts": dict(_parts(config.get("nav"))), "file": mkdocs_yml.name, "refused": told,
+            "copyright": _copyright(root),
         }
         essay = _table(_table(config.get("extra")).get("essay"))
         given["allow"] = _names(root, "extra", "essay", "allow") or essay.pop("allow", None) or ()
@@ -122,6 +129,11 @@ def _at(node: yaml.Node | None, *path: str) -> yaml.Node | None:
         pairs = node.value if isinstance(node, yaml.MappingNode) else ()
         node = next((value for key, value in pairs if key.value == name), None)
     return node
+
+
+def _copyright(root: yaml.Node | None) -> tuple[str, int]:
+    node = _at(root, "copyright")
+    return (node.value, node.start_mark.line + 1) if isinstance(node, yaml.ScalarNode) else ("", 1)
 
 
 def _names(root: yaml.Node | None, *path: str) -> tuple[tuple[str, int], ...]:

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterator
 
 from essay.book import Book
-from essay.collation import KANA
 from essay.problems import Mend, Problem, problem
 from essay.records import Term
 from essay.source import Source
@@ -15,7 +14,7 @@ from essay.source import Source
 _CITED = re.compile(r"([\[［])\s*([@＠])([^\[\]［］\n]+)([\]］])(?![(（])")
 _CALLED = re.compile(r"([\[［])([\^＾])([^\s\[\]［］]+)([\]］])")
 _LINKED = re.compile(r"([\[［])([^\[\]［］\n]+)([\]］])([ \u3000]?)([(（])\s*([^\s()（）]+\.md(?:#[^\s()（）]*)?)\s*([)）])")
-_KATAKANA = str.maketrans({chr(code): chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)})
+_KANJI = re.compile("[\u3005\u3007\u3400-\u9fff\uf900-\ufaff]")
 
 
 def check_slips(book: Book) -> Iterator[Problem]:
@@ -47,10 +46,8 @@ def _slip(source: Source, match: re.Match[str], meant: str) -> Problem:
 
 
 def _readings(book: Book) -> Iterator[Problem]:
-    """Readings that cannot be sorted in the order of the syllabary: kanji, Latin letters, katakana."""
+    """Readings that cannot be sorted in the order of the syllabary, nor of the alphabet."""
     for term in book.all_records:
         reading = term.matter.reading if isinstance(term, Term) else ""
-        hiragana = unicodedata.normalize("NFKC", reading).translate(_KATAKANA)
-        if reading and (hiragana != reading or not KANA.fullmatch(reading)):
-            near = hiragana if KANA.fullmatch(hiragana) else None
-            yield problem(term.place("reading"), "reading-not-hiragana", reading=reading, suggestion=near)
+        if _KANJI.search(reading) and not reading.startswith("〔★"):
+            yield problem(term.place("reading"), "reading-in-kanji", reading=reading)

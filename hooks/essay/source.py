@@ -99,7 +99,7 @@ def blank_code(text: str) -> str:
 
 def blank_code_spans(text: str) -> str:
     """The text with indented code and code spans blanked."""
-    if "\n    " in text or "\n\t" in text:
+    if "\n    " in text or "\n\t" in text or text.startswith(("    ", "\t")):
         text = _blank_indented(text)
     if "`" in text:
         blocks = re.split(r"(\n[ \t]*\n)", text)

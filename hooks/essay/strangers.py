@@ -7,6 +7,7 @@ refused is named with its line, and the author writes it otherwise.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import partial
 from html import unescape
@@ -17,9 +18,10 @@ import nh3
 from lxml import etree
 
 from essay.memory import Memory
-from essay.problems import Place, Problem, problem
+from essay.problems import Mend, Place, Problem, problem
 from essay.settings import Settings
 from essay.source import ATTRIBUTES, Source, blank, blank_code_spans
+from essay.unseen import UNSEEN, acts, may_stand
 
 if TYPE_CHECKING:
     from essay.book import Book
@@ -44,19 +46,20 @@ ELEMENTS: dict[str, frozenset[str]] = {
 IN_LISTS = GLOBAL | {"width", "height", "start", "type", "data-title", "markdown"}
 """The attributes that an attribute list may give."""
 
-DANGEROUS = frozenset({"refused-html", "refused-attribute", "unsafe-address", "symbolic-link"})
+CLASSES = frozenset({"nolink", "subtitle", "tcy"})
+"""The classes that an essay may give; others would let it put on the looks of the page's own parts."""
+
+DANGEROUS = frozenset({
+    "refused-html", "refused-attribute", "refused-class", "unsafe-address", "symbolic-link", "refused-setting",
+})  # fmt: skip
 """The kinds of problems that would let a stranger act in a reader's browser, or read files of whoever builds."""
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "doi"})
 """The schemes of addresses that a link may lead to."""
 
-PROGRAMS = frozenset({
-    ".html", ".htm", ".xhtml", ".xht", ".shtml", ".mhtml", ".js", ".mjs", ".wasm", ".svgz", ".php", ".xml", ".xsl", ".swf",
-    ".jar", ".hta", ".markdown", ".mdown", ".mkdn", ".mkd",
-})
-"""Kinds of files that a browser or a server may run, that hide what they hold, or that MkDocs makes pages of unread."""
+KINDS = frozenset({".md", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".svg", ".pdf", ".csv", ".txt"})
+"""Kinds of files that ``docs`` may hold: MkDocs publishes all that lies there, and a browser or a server may run others."""
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 _TAG = re.compile(r"<(?=[A-Za-z!?])")
 _WHOLE = re.compile(r"<[A-Za-z][\w:-]*(?:\s+[^\s=<>\"'/]+(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=`]+))?)*\s*/?>")
 _ADDRESS = re.compile(r"<(?:https?://[^\s<>\"'`]+|(?:mailto:)?[^\s<>\"'`:/@=]+@[^\s<>\"'`:/@=]+)>", re.IGNORECASE)
@@ -68,21 +71,44 @@ _BLOCK = re.compile(
 )
 _NAME = re.compile(r"<([A-Za-z][\w:-]*)")
 _ATTRIBUTE = re.compile(r"\s([^\s=<>\"'/]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>=`]+))?")
+_CLASS = re.compile(r"\sclass\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)", re.IGNORECASE)
+_SHORT_CLASS = re.compile(r"(?<=\s)\.([^ =]+)")
+_BLOCK_END = re.compile(r"\n[ \t]*(?:\n|\Z)")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\\]+")
 _RUNS = re.compile(r"(?:java|vb|live)script:", re.IGNORECASE)
 _KEY = re.compile(r"(?:^|\s)([A-Za-z_@:][\w:.@-]*)\s*=")
+_MENDED = 1_000
+"""Of the hidden characters in one file, how many can be taken out at once."""
+
+_XHTML = "http://www.w3.org/1999/xhtml"
+_ANIMATED = frozenset({"to", "from", "by", "values"})
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//")
+_OF_CSS = re.compile(r"@import|\b(?:url|src)\s*\(\s*(?![\"']?\s*#)|image(?:-set)?\s*\(", re.IGNORECASE)
 _OF_SVG = frozenset({"script", "foreignobject", "handler", "iframe", "object", "embed"})
 
 
 def check_characters(text: str, path: str) -> Iterator[Problem]:
-    """Control characters, and signs that turn the direction of what follows (Unicode Technical Report 36), each once a line."""
+    """Characters that nobody sees, each kind once a line; those that only hide can be taken out.
+
+    ``text`` has its lines ended by ``\\n``; offsets of mends count its characters.
+    """
+    starts: list[int] = []
     told: set[tuple[int, str]] = set()
-    for match in _CONTROLS.finditer(text):
-        line, code = text.count("\n", 0, match.start()) + 1, f"U+{ord(match[0]):04X}"
-        if (line, code) not in told:
-            told.add((line, code))
-            yield problem(Place(path, line), "control-character", code=code)
+    mends = 0
+    for match in UNSEEN.finditer(text):
+        at, char = match.start(), match[0]
+        if may_stand(text, at):
+            continue
+        starts = starts or [0, *(end.end() for end in re.finditer("\n", text))]
+        line = bisect_right(starts, at)
+        if acts(char):
+            if (line, char) not in told:
+                yield problem(Place(path, line), "control-character", code=f"U+{ord(char):04X}")
+        elif (line, char) not in told or mends < _MENDED:
+            mends += 1
+            yield problem(Place(path, line), "hidden-character", mend=Mend(at, at + 1, ""), code=f"U+{ord(char):04X}")
+        told.add((line, char))
 
 
 _MARKUP: Memory[tuple[Problem, ...]] = Memory()
@@ -114,10 +140,12 @@ def _html(source: Source) -> Iterator[Problem]:
         at = start.start()
         tag = _WHOLE.match(text, at)
         if tag is None:
-            if not _ADDRESS.match(text, at):
+            if not _ADDRESS.match(text, at) and not _is_less_than(text, at):
                 yield problem(source.place(at), "refused-html", html=_shown(text[at : at + 40]))
         elif not is_allowed(tag[0]):
             yield problem(source.place(at), "refused-html", html=_shown(tag[0]))
+        else:
+            yield from _classes(source, at, _CLASS.findall(tag[0]))
 
 
 def _markup(body: str) -> str:
@@ -159,6 +187,22 @@ def _lists(source: Source) -> Iterator[Problem]:
         for key in _KEY.findall(match[1]):
             if key.lower() not in IN_LISTS:
                 yield problem(source.place(match.start()), "refused-attribute", attribute=key, known=", ".join(sorted(IN_LISTS)))
+        yield from _classes(source, match.start(), [*_CLASS.findall(f" {match[1]}"), *_SHORT_CLASS.findall(f" {match[1]}")])
+
+
+def _is_less_than(text: str, at: int) -> bool:
+    """Whether a ``<`` is but a sign, as in «a<b»: not at a line's beginning, and nothing in its block ends a tag."""
+    if text[at + 1] in "!?":
+        return False
+    line, end = text.rfind("\n", 0, at) + 1, _BLOCK_END.search(text, at)
+    return text[line:at].strip("\0 \t>*+-") != "" and ">" not in text[at : end.start() if end else len(text)]
+
+
+def _classes(source: Source, offset: int, values: list[str]) -> Iterator[Problem]:
+    names = [name for value in values for name in unescape(value).strip("\"'").split()]
+    for name in dict.fromkeys(names):
+        if name not in CLASSES:
+            yield problem(source.place(offset), "refused-class", name=name, known=", ".join(sorted(CLASSES)))
 
 
 def _addresses(source: Source) -> Iterator[Problem]:
@@ -190,12 +234,17 @@ def check_files(root: Path, settings: Settings) -> Iterator[Problem]:
         path = f"{settings.docs}/{file.relative_to(docs).as_posix()}"
         if file.is_symlink():
             yield problem(Place(path), "symbolic-link")
-        elif file.is_file() and file.suffix.lower() in PROGRAMS:
-            yield problem(Place(path), "refused-file", suffix=file.suffix)
+        elif file.is_file() and not _is_hidden(file.relative_to(docs)) and file.suffix.lower() not in KINDS:
+            yield problem(Place(path), "refused-file", suffix=file.suffix or file.name, known=", ".join(sorted(KINDS)))
         elif file.is_file() and file.suffix.lower() == ".svg":
             fault = _of_svg(file.read_bytes())
             if fault:
                 yield problem(Place(path, fault[0]), "refused-picture", what=fault[1])
+
+
+def _is_hidden(path: Path) -> bool:
+    """Whether MkDocs leaves a file out, as an editor's or a system's own."""
+    return any(part.startswith(".") for part in path.parts)
 
 
 def _of_svg(data: bytes) -> tuple[int, str] | None:
@@ -213,15 +262,23 @@ def _of_svg(data: bytes) -> tuple[int, str] | None:
                 return line, "<?…?>"
             continue
         name = etree.QName(element).localname
-        if name.lower() in _OF_SVG:
+        if name.lower() in _OF_SVG or etree.QName(element).namespace == _XHTML:
             return line, f"<{name}>"
+        if name.lower() == "style" and _fetches("".join(str(part) for part in element.itertext())):
+            return line, "<style>"
         for key, value in element.attrib.items():
             attribute = etree.QName(str(key)).localname.lower()
             address = _UNSEEN.sub("", str(value)).lower()
             fetched = attribute in ("href", "src") and not address.startswith(("#", "data:image/png", "data:image/jpeg"))
-            if attribute.startswith("on") or fetched or "script:" in address:
+            fetched = fetched or attribute == "base" or (attribute in _ANIMATED and _ELSEWHERE.search(address) is not None)
+            if attribute.startswith("on") or fetched or "script:" in address or _fetches(str(value)):
                 return line, attribute
     return None
+
+
+def _fetches(style: str) -> bool:
+    """Whether CSS asks for a file; what is escaped or hidden in comments counts as if it did."""
+    return bool(_OF_CSS.search(style)) or ("\\" in style and "(" in style)
 
 
 def _shown(html: str) -> str:

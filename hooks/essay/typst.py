@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from lxml import html
 
 WORD_JOINER = "\u2060"
+BREAK = "\u200b"
 _CJK = "\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
 _BREAK_IN_CJK = re.compile(rf"(?<=[{_CJK}])[ \t]*\n[ \t]*(?=[{_CJK}])")
 _SPACE = re.compile(r"[ \t\n]+")
@@ -21,6 +22,9 @@ _TRANSPARENT = frozenset({
     "div", "section", "article", "span", "abbr", "q", "u", "small", "figure", "figcaption", "main", "header", "footer",
     "details", "summary", "label", "time", "cite", "ins", "mark", "var", "tbody", "thead", "tfoot",
 })
+_PARTS = frozenset({"caption", "dd", "dt", "li", "rt", "td", "th", "tr"})
+"""Parts that stand outside of their whole: as in browsers, only their text counts."""
+
 _NOTE_CALL = "note-ref"
 
 
@@ -220,12 +224,15 @@ class Writer:
 
     def _node(self, element: html.HtmlElement, page: Page) -> list[str]:
         tag = element.tag
-        if not isinstance(tag, str):
+        if not isinstance(tag, str) or tag == "rp":
             return []
         if tag == "a":
             return self._link(element, page)
         if tag == "br":
             return ["linebreak()"]
+        if tag == "wbr":
+            inside = self._children(element, page)  # libxml2 knows no such element, and takes what follows into it
+            return [string(BREAK), *([inside] if inside else [])]
         if tag == "img":
             return [self._picture(element, page)]
         if tag == "em":
@@ -242,6 +249,8 @@ class Writer:
             return []
         if tag in ("strong", "b"):
             return [f"bold({body})"]
+        if tag == "dfn":
+            return [f"defined({body})"]
         if tag == "i":
             return [f"emph({body})"]
         if tag == "sup":
@@ -252,7 +261,7 @@ class Writer:
             return [f"raw({string(element.text_content())})"]
         if tag in ("del", "s"):
             return [f"strike({body})"]
-        if tag not in _TRANSPARENT and not _is_block(element):
+        if tag not in _TRANSPARENT | _PARTS and not _is_block(element):
             page.lost.append(tag)
         language = element.get("lang")
         if language:

@@ -7,7 +7,7 @@ import re
 import time
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,6 +21,7 @@ from mkdocs.plugins import event_priority
 from essay import labels
 from essay.labels import Labels
 from essay.problems import Problem
+from essay.unseen import visible
 from preview.faults import Line, fault, is_of_program, option
 from preview.pages import FIRST, Site
 from preview.watching import snapshot
@@ -123,7 +124,8 @@ class Edition:
         if stopped and not lines and (not errors or not isinstance(stopped, Abort)):
             lines.append(fault(stopped, self.root, self.file, self.words, snapshot(self.watched)))
         others = [Line("", text) for name, text in told.others if not (name in SAID_BETTER and errors)]
-        return [*lines, *ours, *([] if stopped else others)]
+        told_of = [*lines, *ours, *([] if stopped else others)]
+        return [replace(found, place=visible(found.place), message=visible(found.message)) for found in told_of]
 
 
 class _Told(logging.Handler):

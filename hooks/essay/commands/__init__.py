@@ -12,6 +12,7 @@ from essay.commands import book, changes, check, count, importing, messages, new
 from essay.commands.edition import PROBLEMS, USAGE, open_edition
 from essay.commands.output import lenient
 from essay.settings import SettingsError
+from essay.unseen import visible
 
 COMMANDS: tuple[ModuleType, ...] = (check, count, changes, new, importing, schemas, messages, book)
 """In the order of ``--help``."""
@@ -24,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         edition = open_edition(options.config)
     except (SettingsError, LookupError) as error:
-        print(error, file=sys.stderr)
+        print(visible(str(error)), file=sys.stderr)
         return USAGE
     try:
         code: int = options.run(edition, options)
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PROBLEMS
     except OSError as error:
-        print(error, file=sys.stderr)
+        print(visible(str(error)), file=sys.stderr)
         return USAGE
     return code
 

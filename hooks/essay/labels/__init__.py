@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from essay.problems import Problem, nearest
+from essay.unseen import visible
 
 FOLDER = Path(__file__).parent
 
@@ -44,7 +45,7 @@ class Labels:
         return pattern.format(**values)
 
     def _values(self, problem: Problem) -> dict[str, str]:
-        values = dict(problem.values)
+        values = {name: visible(value) for name, value in problem.values}
         if "expected" in values:
             values["expected"] = self.words["expected"][values["expected"]]
         if "detail" in values:
@@ -55,7 +56,7 @@ class Labels:
 
     def line(self, problem: Problem) -> str:
         """``path:line: message``, as a build and ``check`` both print it."""
-        return f"{problem.place}: {self.message(problem)}"
+        return f"{visible(str(problem.place))}: {self.message(problem)}"
 
 
 @cache
