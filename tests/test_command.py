@@ -66,6 +66,8 @@ def test_how_much_there_is(book: Path, capsys: pytest.CaptureFixture[str]) -> No
         (b"\xff\xfe\xff", "can't decode byte 0xff"),
         (b"extra: { essay: { autor: x } }", "extra.essay: autor: Extra inputs are not permitted"),
         (b"extra: { essay: { kinds: x, actors: [y] } }", "actors: Input should be a valid dictionary; kinds: Input should"),
+        (b"site_name: x\nextra:\n  essay:\n    autor: x\n", "mkdocs.yml:4: extra.essay: autor: Extra inputs"),
+        (b"a: b\nc: d: e\n", "mkdocs.yml:2: mapping values are not allowed here"),
         (b"theme: { language: [ja] }", "language: Input should be a valid string"),
         (b"theme: { language: xx }", "no labels for the language 'xx'; there are: en, ja"),
     ],

@@ -69,6 +69,7 @@ def read_settings(mkdocs_yml: Path) -> Settings:
 
     Raises :class:`SettingsError`.
     """
+    root = None
     try:
         text = mkdocs_yml.read_text(encoding="utf-8")
         root = nodes(text)
@@ -86,7 +87,11 @@ def read_settings(mkdocs_yml: Path) -> Settings:
         given["allow"] = _names(root, "extra", "essay", "allow") or essay.pop("allow", None) or ()
         return Settings.model_validate({**essay, **given})
     except ValidationError as error:
-        raise SettingsError(f"{mkdocs_yml}: extra.essay: {faults_of(error)}") from error
+        line = line_of(root, "extra", "essay", *(str(part) for part in error.errors()[0]["loc"]))
+        raise SettingsError(f"{mkdocs_yml}:{line}: extra.essay: {faults_of(error)}") from error
+    except yaml.MarkedYAMLError as error:
+        at = error.problem_mark or error.context_mark
+        raise SettingsError(f"{mkdocs_yml}:{at.line + 1 if at else 1}: {error.problem or error.context}") from error
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise SettingsError(f"{mkdocs_yml}: {' '.join(str(error).split())}") from error
     except (LookupError, AttributeError, TypeError) as error:
@@ -121,6 +126,18 @@ def nav_of(root: yaml.Node | None) -> tuple[tuple[str, int], ...]:
     """The Markdown files in the navigation with their lines."""
     found = _at(root, "nav")
     return tuple(_leaves(found)) if found else ()
+
+
+def line_of(root: yaml.Node | None, *path: str) -> int:
+    """The line of a key within keys, or of the innermost of them that there is."""
+    line, node = 1, root
+    for name in path:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        key, node = next(((key, value) for key, value in pairs if key.value == name), (None, None))
+        if key is None:
+            break
+        line = key.start_mark.line + 1
+    return line
 
 
 def _at(node: yaml.Node | None, *path: str) -> yaml.Node | None:
