@@ -30,6 +30,11 @@ class Draft:
     notes: dict[int, NoteEntry | None] = field(default_factory=dict)
     uncalled: list[NoteEntry] = field(default_factory=list)
 
+    def keep(self, entry: NoteEntry) -> None:
+        """Take in a note that nothing calls, under another number where its own is taken."""
+        taken = {*self.notes, *(other.number for other in self.uncalled)}
+        self.uncalled.append(replace(entry, number=max(taken) + 1) if entry.number in taken else entry)
+
     @property
     def label(self) -> str:
         """The number of the heading, as printed: «１», «第二章»; may be empty."""
@@ -99,8 +104,8 @@ def _give_notes(segments: Sequence[Sequence[Draft]], lists: Sequence[Sequence[No
         for draft in segment:
             for calls in draft.calls.values():
                 draft.notes.update((call.number, held.pop(call.number, None)) for call in calls)
-        if segment:
-            segment[-1].uncalled += held.values()
+        for entry in held.values():
+            segment[-1].keep(entry)
     for extra in lists[len(segments) :]:
-        if segments and segments[-1]:
-            segments[-1][-1].uncalled += extra
+        for entry in extra if segments else ():
+            segments[-1][-1].keep(entry)
