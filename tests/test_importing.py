@@ -23,6 +23,7 @@ from essay.importing.marks import calls_in
 from essay.importing.paragraphs import Block, Part
 from essay.importing.suggestions import suggestions
 from essay.importing.writing import escaped, identifier, tidied, written
+from essay.source import bare, read_source
 
 CANAL = ROOT / "tests/import/canal.txt"
 MARKS = {"note": "〔★ 注の文〕", "place": "〔★ この注を呼ぶ所〕"}
@@ -109,6 +110,60 @@ def test_the_report_tells_every_decision_with_its_line(empty_edition: Path, caps
     assert "「" in sections["典拠のほしい引用"]
     assert sections["呼ぶ所のわからない注"].strip() == "なし。"
     assert sections["注の文がないもの"].strip() == "なし。"
+
+
+WIDTH, LINES = 36, 20
+
+
+def laid_out(chapters: list[tuple[str, list[str]]], notes: list[str]) -> str:
+    """A text as it is taken from a PDF: lines of one width with blank ones between, running heads, page numbers."""
+    lines = ["板門店から延坪島へ", "", "編者", ""]
+    for title, paragraphs in chapters:
+        lines += [title, ""]
+        for paragraph in paragraphs:
+            whole = paragraph if paragraph.startswith("（") else f"　{paragraph}"
+            lines += [line for at in range(0, len(whole), WIDTH) for line in (whole[at : at + WIDTH], "")]
+    lines += ["注", ""]
+    for number, note in enumerate(notes, 1):
+        whole = f"{number}　{note}"
+        lines += [line for at in range(0, len(whole), WIDTH) for line in (whole[at : at + WIDTH], "")]
+    pages = [lines[at : at + 2 * LINES] for at in range(0, len(lines), 2 * LINES)]
+    heads = ("論集　第12号", "板門店から延坪島へ（編者）")
+    return "".join(f"\f{heads[at % 2]}\n\n" + "\n".join(page) + f"\n{at + 101}\n\n" for at, page in enumerate(pages))
+
+
+def test_the_edition_itself_comes_back_from_a_page_layout() -> None:
+    """Ten thousand characters and more of dates, numbers and names, between which the calls of notes have to be told."""
+    chapters, notes = list[tuple[str, list[str]]](), list[str]()
+    for file in sorted((ROOT / "docs/chapters").glob("0[1-7]-*.md")):
+        source = read_source(file.read_text(encoding="utf-8"), file.name, file.name)
+        defined = {note.label: bare(source.body[note.start : note.end]) for note in source.notes}
+        body = source.body[: min(note.offset for note in source.notes)]
+        paragraphs, section = list[str](), 0
+        for block in re.split(r"\n\s*\n", body.strip())[1:]:
+            if block.startswith("## "):
+                section += 1
+                paragraphs.append(f"（{section}）" + bare(block.removeprefix("## ").partition(" {")[0]))
+                continue
+            text = ""
+            for part in re.split(r"(\[\^[^\]]+\])", re.sub(r"\[@[^\]]*\]", "", block)):
+                if part.startswith("[^"):
+                    notes.append(re.sub(r"\[@[^\]]*\]", "", defined[part[2:-1]]) or "前掲。")
+                    text += str(len(notes))
+                else:
+                    text += bare(part)
+            paragraphs.append(text)
+        chapters.append((f"{len(chapters) + 1}．{source.title}", paragraphs))
+    text = laid_out(chapters, notes)
+    assert len(text) > 10_000
+    assert len(notes) > 40
+    pages = imported(text)
+    assert len(pages) == len(chapters)
+    found = [note for page in pages for note in re.findall(r"(?m)^\[\^\d+\]: (.*)$", page)]
+    assert [essence(re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", note)) for note in found] == [essence(note) for note in notes]
+    called = [int(number) for page in pages for number in re.findall(r"\[\^(\d+)\](?!:)", page)]
+    assert called == list(range(1, len(notes) + 1))
+    assert [page.count("\n## ") for page in pages] == [sum(each.startswith("（") for each in paragraphs) for _, paragraphs in chapters]
 
 
 # ---- encodings

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from essay.importing.lines import Line
 from essay.importing.paragraphs import Block
 
-POSSIBLE, LIKELY, SURE = range(3)
-"""Behind a particle a number is one of a list as often as the call of a note; behind a bracket it hardly ever is."""
+WEAK, POSSIBLE, LIKELY, SURE = range(4)
+"""Behind a particle a number is one of a list as often as the call of a note; behind a bracket it hardly ever is. Before
+words that go on, it counts only where it is the one that is missing between two others."""
 AHEAD = 2
 """So many numbers may be missing between one call and the next."""
 
@@ -78,9 +79,13 @@ def calls_in(blocks: Sequence[Block], last: int, known: frozenset[int]) -> Calle
     found: dict[int, list[Call]] = {}
     doubtful: list[tuple[int, str]] = []
     begun = False
+    weak: dict[int, tuple[int, Call]] = {}
     for at, block in enumerate(blocks):
         for number, start, end, sure in _candidates(block.text, explicit):
             if block.text[start:end].strip() == block.text.strip():
+                continue
+            if sure == WEAK:
+                weak.setdefault(number, (at, Call(number, start, end, block.line_at(start))))
                 continue
             again = number == 1 and not begun and last > 0
             follows = last < number <= last + 1 + AHEAD
@@ -93,11 +98,19 @@ def calls_in(blocks: Sequence[Block], last: int, known: frozenset[int]) -> Calle
             if number > last + 1 and not again:
                 if known and number not in known:
                     continue
-                doubtful.append((block.line_at(start), "skipped"))
+                between = [weak[each] for each in range(last + 1, number) if each in weak and each in known]
+                for before, call in between:
+                    found.setdefault(before, []).append(call)
+                    doubtful.append((call.line, "unsure"))
+                if len(between) < number - last - 1:
+                    doubtful.append((block.line_at(start), "skipped"))
             if sure < SURE:
                 doubtful.append((block.line_at(start), "unsure"))
             found.setdefault(at, []).append(Call(number, start, end, block.line_at(start)))
             last, begun = number, True
+            weak.clear()
+    for held in found.values():
+        held.sort(key=lambda call: call.start)
     return Called(found, tuple(doubtful), last)
 
 
@@ -122,9 +135,8 @@ def _candidates(text: str, explicit: bool) -> Iterator[tuple[int, int, int, int]
             elif after:
                 sure = SURE
             else:
-                sure = LIKELY if before[-1] in "」』）)】〕”。．" else -1
-            if sure >= 0 and (after or sure):
-                bare.append((value(match[1]), match.start(1), match.end(1), sure))
+                sure = LIKELY if before[-1] in "」』）)】〕”。．" else WEAK
+            bare.append((value(match[1]), match.start(1), match.end(1), sure if after or sure == LIKELY else WEAK))
     yield from sorted([*taken, *bare], key=lambda found: found[1])
 
 
