@@ -71,12 +71,13 @@ def run(root: Path, *arguments: str) -> int:
     return main(["import", "--config", str(root / "mkdocs.yml"), *arguments])
 
 
-def test_a_text_of_a_pdf_becomes_a_strict_edition_with_every_note_in_place(empty_edition: Path, tmp_path: Path) -> None:
-    assert run(empty_edition, str(CANAL)) == 0
+@pytest.mark.parametrize("file", [CANAL, CANAL.with_name("two-centuries.txt")], ids=lambda file: file.stem)
+def test_a_text_of_a_pdf_becomes_a_strict_edition_with_every_note_in_place(empty_edition: Path, tmp_path: Path, file: Path) -> None:
+    assert run(empty_edition, str(file)) == 0
     done = build(tmp_path / "site", empty_edition)
     assert done.returncode == 0, done.stderr
-    text = CANAL.read_text(encoding="utf-8")
-    listed = [int(number) for number in re.findall(r"(?m)^(\d{1,2})\u3000", text[text.rindex("\n注\n") :])]
+    text = file.read_text(encoding="utf-8")
+    listed = [int(number) for number in re.findall(r"(?m)^(\d{1,2})[\u3000 ．.]", text[text.rindex("\n注\n") :])]
     assert listed == list(range(1, len(listed) + 1))
     assert len(listed) > 20
     shown = []
