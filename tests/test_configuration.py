@@ -15,7 +15,7 @@ from markdown import Markdown
 
 from essay.configuration import BIBTEX, EXTENSIONS, EXTRA, KEYS, PLUGINS, THEME, VARIABLES, refused
 from essay.rendered import MADE, check_configuration, lost
-from essay.settings import SettingsError, read_settings
+from essay.settings import read_settings
 
 SAMPLES = {
     "abbr": "甲 ABC。\n\n*[ABC]: 乙", "admonition": "!!! note \"題\"\n    文", "def_list": "語\n:   文", "sane_lists": "3. 甲", "smarty": "\"a\" -- b...",
@@ -72,20 +72,14 @@ def test_what_runs_or_reads_elsewhere_is_refused(tmp_path: Path, line: str, key:
     "", "[a]", "theme: material\n", "plugins: []\n", "nav: [a.md, '第1章: 題': b.md, 覚え書き: '10 甲: 乙.md', c: 'https://a.example/?b=1&c=2']\n",
     "markdown_extensions: [markdown.extensions.tables, admonition, toc: { permalink: '#' }]\n", "hooks: [hooks/site.py]\n", "site_name: a < b & c\n",
     "theme: { name: material, palette: [{ media: '(prefers-color-scheme: dark)', scheme: slate }] }\n", "copyright: 甲 &amp; <a href='https://a.example/' rel=license>乙</a>\n",
-    "repo_url: !ENV [REPO_URL, '']\nsite_url: http://127.0.0.1:8000/\n", "INHERIT: absent.yml\n", "INHERIT: mkdocs.yml\n", f"hooks: ['{ROOT}/hooks/site.py']\n",
+    "repo_url: !ENV [REPO_URL, '']\nsite_url: http://127.0.0.1:8000/\n", f"hooks: ['{ROOT}/hooks/site.py']\n",
 ])
 def test_what_an_edition_needs_is_not(tmp_path: Path, text: str) -> None:
     assert told(tmp_path, text) == []
 
 
-def test_what_is_inherited_is_held_to_the_same(tmp_path: Path) -> None:
-    (tmp_path / "up").mkdir()
-    (tmp_path / "up" / "base.yml").write_text("plugins: [exec]\nINHERIT: ../mkdocs.yml\n", encoding="utf-8")
-    (tmp_path / "mkdocs.yml").write_text("INHERIT: up/base.yml\n", encoding="utf-8")
-    assert [str(problem.place) for problem in check_configuration(read_settings(tmp_path / "mkdocs.yml"))] == ["up/base.yml:1"]
-    (tmp_path / "up" / "base.yml").write_bytes(b"\xff")
-    with pytest.raises(SettingsError):
-        read_settings(tmp_path / "mkdocs.yml")
+def test_a_second_file_of_settings_is_refused(tmp_path: Path) -> None:
+    assert (2, "INHERIT", "…") in told(tmp_path, "site_author: x\nINHERIT: base.yml\n")
 
 
 @pytest.mark.parametrize("name", sorted(EXTENSIONS))
@@ -106,5 +100,5 @@ def test_the_guide_lists_what_may_stand() -> None:
 @given(st.recursive(st.text(max_size=5) | st.sampled_from(["plugins", "essay", "!ENV x", "<<"]), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
     st.sampled_from(["plugins", "theme", "extra", "essay", "nav", "hooks", "bibtex", "docs_dir", "INHERIT", "styles"]), inner, max_size=3)))
 def test_no_shape_breaks_it(value: object) -> None:
-    for one in refused(yaml.compose(yaml.safe_dump(value), Loader=yaml.SafeLoader), ROOT / "mkdocs.yml", "mkdocs.yml"):
+    for one in refused(yaml.compose(yaml.safe_dump(value), Loader=yaml.SafeLoader), ROOT / "mkdocs.yml"):
         assert one.line >= 1

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import yaml
 
@@ -18,7 +18,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 """Whose program runs; an edition of another folder may use its hooks, templates and styles."""
 
 KEYS = frozenset({
-    "INHERIT", "copyright", "dev_addr", "docs_dir", "edit_uri", "edit_uri_template", "extra", "hooks", "markdown_extensions",
+    "copyright", "dev_addr", "docs_dir", "edit_uri", "edit_uri_template", "extra", "hooks", "markdown_extensions",
     "nav", "not_in_nav", "plugins", "repo_name", "repo_url", "site_author", "site_description", "site_dir", "site_name",
     "site_url", "strict", "theme", "use_directory_urls", "validation",
 })  # fmt: skip
@@ -57,26 +57,13 @@ class Refused:
     value: str
 
 
-def refused(root: yaml.Node | None, file: Path, name: str) -> tuple[Refused, ...]:
-    """Everything in the nodes of a file of settings that may not stand there, and in those of the files that it inherits.
+def refused(root: yaml.Node | None, file: Path) -> tuple[Refused, ...]:
+    """Everything in the nodes of a file of settings that may not stand there.
 
-    ``name`` is the file's as messages give it. Raises :class:`yaml.YAMLError`, :class:`OSError` and :class:`ValueError`
-    for an inherited file that cannot be read.
+    Nor may ``INHERIT``: the check reads one file, and a second one would make it and the build disagree.
     """
-    found: list[Refused] = []
-    read = {file.resolve()}
-    while True:
-        found += (Refused(name, node.start_mark.line + 1, key, value[:60]) for key, node, value in _found(root, file.parent))
-        parent = dict(_pairs(root)).get("INHERIT")
-        if not isinstance(parent, yaml.ScalarNode):
-            break
-        file = file.parent / parent.value
-        if file.resolve() in read or not file.is_file():  # MkDocs says so
-            break
-        read.add(file.resolve())
-        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-        name = PurePosixPath(parent.value).as_posix()
-    return tuple(sorted(set(found)))
+    found = {Refused(file.name, node.start_mark.line + 1, key, value[:60]) for key, node, value in _found(root, file.parent)}
+    return tuple(sorted(found))
 
 
 def extension_name(name: str) -> str:

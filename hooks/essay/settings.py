@@ -73,7 +73,7 @@ def read_settings(mkdocs_yml: Path) -> Settings:
     try:
         text = mkdocs_yml.read_text(encoding="utf-8")
         root = nodes(text)
-        told = refused(root, mkdocs_yml, mkdocs_yml.name)
+        told = refused(root, mkdocs_yml)
         config = _table(_Tolerant(text).construct_document(root) if root else None)
         theme = config.get("theme")
         of_theme = {"name": theme} if isinstance(theme, str) else _table(theme)
