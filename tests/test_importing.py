@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import pypandoc  # type: ignore[import-untyped]
@@ -161,7 +162,7 @@ def test_the_edition_itself_comes_back_from_a_page_layout() -> None:
     pages = imported(text)
     assert len(pages) == len(chapters)
     found = [note for page in pages for note in re.findall(r"(?m)^\[\^\d+\]: (.*)$", page)]
-    assert [essence(re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", note)) for note in found] == [essence(note) for note in notes]
+    assert [essence(unescape(re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", note))) for note in found] == [essence(note) for note in notes]
     called = [int(number) for page in pages for number in re.findall(r"\[\^(\d+)\](?!:)", page)]
     assert called == list(range(1, len(notes) + 1))
     assert [page.count("\n## ") for page in pages] == [sum(each.startswith("（") for each in paragraphs) for _, paragraphs in chapters]
@@ -177,8 +178,28 @@ def test_an_encoding_is_recognised(encoding: str, ending: str) -> None:
     assert decode(text.replace("\n", ending).encode(encoding))[0] == text
 
 
+@pytest.mark.parametrize("text", ["測量する", "髙橋①が測る。", "はじめに\n", "１．測る\n\n　測った。\n", "これは一行だけの文である。"])
+@pytest.mark.parametrize("encoding", ["cp932", "euc_jp", "utf-8"])
+def test_few_words_are_enough(text: str, encoding: str) -> None:
+    if encoding != "euc_jp" or "髙" not in text:
+        assert decode(text.encode(encoding))[0] == text
+
+
+@pytest.mark.parametrize("text", ["Introduction\n\nThe naïve café of 1890 – “measured” twice.\n", "Die Höhe über dem Meer, gemäß der Übereinkunft, war für alle die gleiche.\n"])
+def test_western_texts_are_not_taken_for_japanese(text: str) -> None:
+    assert decode(text.encode("cp1252"))[0] == text
+
+
+def test_signs_of_markdown_are_no_fault_of_the_text(empty_edition: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "はじめに\n\n　[次](a.md)と![絵](x.png)、{波}と{.点}、<b>、&amp;、@鍵、[@鍵]、`点`である。\n　終わり。\n"
+    (empty_edition / "a.txt").write_text(text, encoding="utf-8")
+    assert run(empty_edition, str(empty_edition / "a.txt")) == 0
+    assert main(["check", "--config", str(empty_edition / "mkdocs.yml")]) == 0
+    assert "誤り 0 件" in capsys.readouterr().out
+
+
 def test_the_whole_text_is_recognised_in_each_encoding() -> None:
-    text = CANAL.read_text(encoding="utf-8")
+    text = CANAL.with_name("two-centuries.txt").read_text(encoding="utf-8")
     for encoding in ("cp932", "euc_jp", "utf-16-le"):
         assert decode(text.encode(encoding))[0] == text
 

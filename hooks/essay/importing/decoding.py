@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import re
+from collections.abc import Iterator
 
 from charset_normalizer import from_bytes
 
@@ -10,8 +12,13 @@ BOMS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
-LEGACY = ["cp932", "euc_jp", "utf_16_le", "utf_16_be", "cp1252", "euc_kr", "gb18030", "big5"]
-"""Without a mark of their own. Which of them it is the library tells by how much like a language the text looks."""
+JAPANESE = ("utf-16-le", "utf-16-be", "cp932", "euc-jp")
+"""Encodings without a mark of their own in which a Japanese text may be; few bytes fit more than one of them."""
+OTHERS = ["cp1252", "cp932", "euc_jp", "utf_16_le", "utf_16_be", "euc_kr", "gb18030", "big5"]
+"""Of which the library tells by how much like a language the text looks."""
+_COMMON = re.compile("[\u3041-\u3096\u30a1-\u30fc\u3000-\u3002\u300c-\u3011（）！？：；０-９\\x20-\\x7e\\n\\t]")
+_KANJI = re.compile("[\u4e00-\u9fff]")
+_NEVER = re.compile("[\ue000-\uf8ff\ufffd-\uffff\0-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 class UndecodableError(ValueError):
@@ -57,7 +64,23 @@ def _decode(data: bytes) -> tuple[str, str]:
         at = text.index("\0")
     except UnicodeDecodeError as error:
         at = error.start
-    best = from_bytes(data, cp_isolation=LEGACY, preemptive_behaviour=False).best()
+    found = max(_japanese(data), default=None)
+    if found:
+        return found[1], found[2]
+    best = from_bytes(data, cp_isolation=OTHERS, preemptive_behaviour=False).best()
     if best is None:
         raise UndecodableError(at)
     return data.decode(best.encoding), best.encoding.replace("_", "-")
+
+
+def _japanese(data: bytes) -> Iterator[tuple[float, str, str]]:
+    """What the bytes are in each Japanese encoding in which they read as Japanese, with how much they do so."""
+    for encoding in JAPANESE:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        kanji, common = len(_KANJI.findall(text)), len(_COMMON.findall(text))
+        japanese = len(re.findall("[\u3041-\u30fc\u4e00-\u9fff]", text))
+        if not _NEVER.search(text) and japanese * 5 >= len(text) and (kanji * 0.8 + common) * 2 >= len(text):
+            yield (kanji * 0.8 + common) / len(text), text, encoding

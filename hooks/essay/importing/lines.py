@@ -21,14 +21,14 @@ _SENTENCE = re.compile(r"[。．.!?！？、,，;；:：]\s*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with its number in the file. ``indented`` tells whether it began with a space, ``page`` whether a page did.
+    """A line with its number in the file. ``indent`` is the space with which it began, ``page`` tells whether a page did.
 
     ``level`` is that of a heading, where the file itself says so.
     """
 
     number: int
     text: str
-    indented: bool = False
+    indent: str = ""
     page: bool = False
     level: int = 0
 
@@ -57,7 +57,7 @@ def read(text: str) -> list[Line]:
         bare = bare[1:] if level else bare
         pages += "\f" in line
         if bare.strip():
-            found.append(Line(number, bare.strip(), bare[0].isspace(), pages > 0, level))
+            found.append(Line(number, bare.strip(), bare[: len(bare) - len(bare.lstrip())], pages > 0, level))
             pages = 0
     return found
 

@@ -76,8 +76,10 @@ class _Reader:
         self.order = Order()
         body = [line for line in lines if not line.level and not form_of(line.text)]
         self.width = median(sorted(len(line.text) for line in body)[len(body) // 2 :]) if body else 0
-        indented = sum(line.indented for line in body)
-        self.by_indent = indented >= 2
+        # Of two sorts of spaces the rarer has come to stand there by chance.
+        wide, narrow = (sum(line.indent.startswith(space) for line in body) for space in ("\u3000", " "))
+        self.indent = "\u3000" if wide >= narrow else " "
+        self.by_indent = max(wide, narrow) >= 2
         parted = sum(line.number in blank_before for line in body[1:])
         self.by_blank = not self.by_indent and bool(body) and parted < 0.8 * (len(body) - 1)
         self.text = ""
@@ -122,7 +124,8 @@ class _Reader:
     def _heading(self, line: Line, level: int, at: int) -> None:
         self.found.blocks.append(Block(line.text, (Part(0, line.number),), level))
         after = self.lines[at + 1] if at + 1 < len(self.lines) else None
-        if after and self.by_indent and not after.indented and not form_of(after.text) and not _ENDS.search(after.text):
+        goes_on = after and not form_of(after.text) and not _ENDS.search(after.text)
+        if after and goes_on and self.by_indent and not after.indent.startswith(self.indent):
             self.found.doubtful.append((after.number, "after-heading"))
 
     def _body(self, line: Line) -> None:
@@ -142,13 +145,13 @@ class _Reader:
 
     def _is_front(self, line: Line) -> bool:
         """Title, author and affiliation: short lines at the head of a text that are no sentences."""
-        first_of_paragraph = self.by_indent and line.indented and len(line.text) > 0.8 * self.width
+        first_of_paragraph = self.by_indent and line.indent.startswith(self.indent) and len(line.text) > 0.8 * self.width
         short = len(line.text) <= LONGEST and not _ENDS.search(line.text)
         return len(self.found.front) < MOST_FRONT and short and not first_of_paragraph
 
     def _begins(self, line: Line) -> bool:
         if self.by_indent:
-            return line.indented
+            return line.indent.startswith(self.indent)
         if self.by_blank:
             return line.number in self.blank_before and not (line.page and not _ENDS.search(self.text))
         assert self.last

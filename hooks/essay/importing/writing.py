@@ -11,7 +11,7 @@ import yaml
 from essay.importing.manuscript import Draft
 from essay.importing.marks import Call
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]@]")
+_SPECIAL = re.compile(r"[\\`*_\[\]@]")
 _AT_START = re.compile(r"(?:[#>+\-=:~]|!!!|\?\?\?|///|\d+[.)](?=\s|$))")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _JA = "\u3040-\u30ff\u3400-\u9fff々〇"
@@ -28,6 +28,8 @@ def escaped(text: str) -> str:
     """Text as Markdown that stands for just that text."""
     text = _ENTITY.sub("&amp;", text).replace("<", "&lt;")
     text = _SPECIAL.sub(lambda match: "\\" + match[0], text)
+    # The checks look past backslashes, since what they find is found in the source.
+    text = text.replace("{", "&#123;").replace("}", "&#125;").replace("\\](", "\\]&#40;")
     start = _AT_START.match(text)
     if start:
         at = start.end() - 1 if text[0].isdigit() else 0
