@@ -61,7 +61,7 @@ def test_from_a_word_to_its_record_and_back(chromium: Browser, address: str) -> 
         press(page, "Enter")
         expect(page.locator("dl.facts")).to_be_visible()
         tab_until(page, ".uses__sentence a")
-        press(page, "Enter")
+        page.keyboard.press("Enter")
         page.wait_for_url("**/chapters/**#p*")
         expect(page.locator("p:target")).to_be_in_viewport()
         expect(page.locator("p:target")).to_contain_text(word[:2])
@@ -114,7 +114,7 @@ def test_the_menu_leads_to_another_chapter(chromium: Browser, address: str) -> N
         press(page, "Enter")
         page.wait_for_timeout(300)
         tab_until(page, ".md-nav--primary a[href='06-yeonpyeong.html']", most=12)
-        press(page, "Enter")
+        page.keyboard.press("Enter")
         page.wait_for_url("**/06-yeonpyeong.html")
 
 

@@ -28,7 +28,7 @@ def put(name: str, old: str, new: str) -> Callable[[Path], None]:
     def change(root: Path) -> None:
         file = root / name
         if file.is_file():
-            file.write_text(file.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+            file.write_bytes(file.read_bytes().replace(old.encode(), new.encode(), 1))
 
     return change
 
