@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -30,6 +31,13 @@ REPOSITORY = "https://github.com/example/edition"
 def parsed(file: Path) -> Any:
     """A page of the site as an lxml tree (whose XPath has no useful types)."""
     return html.fromstring(file.read_text(encoding="utf-8"))
+
+
+def shared_settings(given: Collection[str] = ()) -> str:
+    """What any book has of this edition's settings, but for the keys that are given."""
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    keys = [key for key in ("use_directory_urls", "markdown_extensions", "validation") if key not in given]
+    return "".join(re.findall(rf"(?ms)^(?:{'|'.join(keys)}):.*?(?=^\S|\Z)", text)) if keys else ""
 
 
 def build(target: Path, root: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from conftest import shared_settings
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
@@ -28,9 +29,10 @@ def write(case: dict[str, Any], root: Path) -> None:
     """The book's files; what its ``mkdocs.yml`` lacks is added below it."""
     files = {"bib/refs.bib": "", "mkdocs.yml": "", **case["files"]}
     settings = files["mkdocs.yml"].replace("{project}", str(PROJECT))
-    lacking = [key for key in DEFAULTS if key not in (yaml.safe_load(settings) or {})]
-    added = "".join(f"{key}: {DEFAULTS[key]}\n" for key in lacking)
-    files["mkdocs.yml"] = settings + added.format(project=PROJECT, language=case.get("language", "ja"))
+    given = yaml.safe_load(settings) or {}
+    added = "".join(f"{key}: {DEFAULTS[key]}\n" for key in DEFAULTS if key not in given)
+    added = added.format(project=PROJECT, language=case.get("language", "ja"))
+    files["mkdocs.yml"] = settings + added + shared_settings(given)
     for name, text in files.items():
         if text is not None:
             (root / name).parent.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import shared_settings
 from mkdocs.config import load_config
 from mkdocs.exceptions import ConfigurationError
 
@@ -122,10 +123,8 @@ def test_tags_are_not_run(book: Path) -> None:
 
 
 BUILD = """
-INHERIT: {project}/mkdocs.yml
 site_name: 例
-nav:
-theme: {{ custom_dir: {project}/overrides, language: {language} }}
+theme: {{ name: material, custom_dir: {project}/overrides, language: {language} }}
 hooks: [{project}/hooks/site.py]
 plugins: [bibtex: {{ bib_file: bib/refs.bib, bib_by_default: false }}]
 extra: {{ essay: {{ {essay} }} }}
@@ -143,7 +142,7 @@ extra: {{ essay: {{ {essay} }} }}
 )
 def test_a_build_with_such_settings_stops_with_one_line(book: Path, language: str, essay: str, says: str) -> None:
     (book.parent / "bib" / "refs.bib").write_text("@book{k, title = {A}, langid = {english}, keywords = {x}}", encoding="utf-8")
-    book.write_text(BUILD.format(project=PROJECT, language=language, essay=essay), encoding="utf-8")
+    book.write_text(BUILD.format(project=PROJECT, language=language, essay=essay) + shared_settings(), encoding="utf-8")
     config = load_config(str(book))
     with pytest.raises(ConfigurationError) as caught:
         config.plugins.on_config(config)
