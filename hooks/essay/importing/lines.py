@@ -35,7 +35,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """What has not gone into the chapters, and why: ``head``, ``folio``, ``title``, ``author`` or ``notes``."""
+    """What has not gone into the chapters, and why: ``head``, ``folio`` or ``notes``, the heading of a list of notes."""
 
     line: Line
     reason: str
@@ -52,8 +52,8 @@ def read(text: str) -> list[Line]:
     found: list[Line] = []
     pages = 0
     for number, line in whole:
-        bare = line.replace("\f", "")[margin:] if margin else line.replace("\f", "")
-        level = LEVELS.index(bare[0]) + 1 if bare[:1] in LEVELS and bare else 0
+        bare = line.replace("\f", "")[margin:]
+        level = LEVELS.index(bare[0]) + 1 if bare.startswith(LEVELS) else 0
         bare = bare[1:] if level else bare
         pages += "\f" in line
         if bare.strip():

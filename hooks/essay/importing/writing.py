@@ -78,5 +78,5 @@ def _with_calls(text: str, calls: list[Call], write: Callable[[str], str]) -> st
 
 
 def _inside(text: str, write: Callable[[str], str], start: int) -> str:
-    """A piece of a paragraph; behind a call nothing is at the start of a line, and before a call no space is kept."""
+    """A piece of a paragraph. Behind a call it does not begin a line, and needs no escape for that."""
     return write(text) if not start else write(f"x{text}")[1:]
