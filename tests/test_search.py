@@ -421,7 +421,7 @@ def test_what_stands_in_the_last_part_is_found(chromium: Browser, publication: P
         page.unroute(f"**/{last}")
         page.keyboard.press("Escape")
         expect(page.locator("#search")).not_to_be_visible()
-        page.keyboard.press("/")
+        page.locator("[data-search-open]").click()
         expect(page.locator(counted)).not_to_have_text(str(before))
         expect(page.locator("#search [role=status]")).not_to_contain_text("索引")
         assert int(page.locator(counted).text_content() or 0) > before
