@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Hashable
-from copy import deepcopy
 from dataclasses import dataclass
+from typing import Any
 
+import mkdocs.structure.pages
+from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -19,7 +21,10 @@ from essay.mentions import PageApparatus
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A page's HTML and all that MkDocs and the edition have noted of it. ``links`` names files: every build has its own."""
+    """A page's HTML and all that MkDocs and the edition have noted of it; nobody changes it.
+
+    ``links`` names files, of which every build has its own.
+    """
 
     content: str
     toc: TableOfContents
@@ -39,8 +44,25 @@ class _Told(logging.Handler):
         self.records.append(record)
 
 
+class _Parser:
+    """Stands for the package ``markdown`` before MkDocs: one parser for all pages, since to make one takes time."""
+
+    def __init__(self) -> None:
+        self._made: Markdown | None = None
+
+    def Markdown(self, **settings: Any) -> Markdown:  # noqa: N802 - the name is Python-Markdown's
+        if self._made is None:
+            self._made = Markdown(**settings)
+        return self._made.reset()
+
+
 _RENDERED: Memory[Rendered] = Memory()
-begin = _RENDERED.turn
+
+
+def begin() -> None:
+    """Begin another build, whose settings may be others."""
+    _RENDERED.turn()
+    mkdocs.structure.pages.markdown = _Parser()  # type: ignore[assignment, attr-defined]
 
 
 def keeping(page: Page, extension: EssayExtension, around: Hashable) -> Callable[[MkDocsConfig, Files], None]:
@@ -57,7 +79,7 @@ def keeping(page: Page, extension: EssayExtension, around: Hashable) -> Callable
         links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
         ids = frozenset(page.present_anchor_ids or ())
         apparatus, title = extension.apparatus.get(name), page._title_from_render
-        return Rendered(page.content or "", deepcopy(page.toc), title, ids, links, apparatus, tuple(told.records))
+        return Rendered(page.content or "", page.toc, title, ids, links, apparatus, tuple(told.records))
 
     def render(config: MkDocsConfig, files: Files) -> None:
         key = (around, name, page.markdown)
@@ -65,7 +87,7 @@ def keeping(page: Page, extension: EssayExtension, around: Hashable) -> Callable
         found = _RENDERED.get(key, lambda: make(config, files))
         if not again:
             return
-        page.content, page.toc, page._title_from_render = found.content, deepcopy(found.toc), found.title
+        page.content, page.toc, page._title_from_render = found.content, found.toc, found.title
         page.present_anchor_ids = set(found.ids)
         known = {file.src_uri: file for file in files}
         page.links_to_anchors = {known[target]: dict(anchors) for target, anchors in found.links.items()}

@@ -17,7 +17,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 import rendering
 from essay import labels as essay_labels
@@ -108,7 +108,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     report(problems, labels, settings.bibliography, strict=bool(config.strict))
     styles = {name: file.parent / path for name, path in settings.styles.items()}
     try:
-        formatted = format_citations(book.references.values(), book.citation_items(), styles, file.parent / CACHE)
+        works, items, named = book.references.values(), book.citation_items(), book.items_in_sentences()
+        formatted = format_citations(works, items, styles, file.parent / CACHE, in_sentence=named)
     except CitationStyleError as error:
         raise ConfigurationError(str(error)) from error
     if not config.repo_url:
@@ -248,8 +249,15 @@ def complete(page: Page, filled: Filled) -> None:
     """Give a page its filled content, and its new headings a place in the contents."""
     page.content = filled.html
     (page.present_anchor_ids or set()).update(filled.ids)
-    top = page.toc.items[0].children if page.toc.items and page.toc.items[0].level == 1 else page.toc.items
-    top.extend(AnchorLink(escape(heading.title, quote=False), heading.id, 2) for heading in filled.headings)
+    gained = [AnchorLink(escape(heading.title, quote=False), heading.id, 2) for heading in filled.headings]
+    title = page.toc.items[0] if page.toc.items and page.toc.items[0].level == 1 else None
+    # The contents as rendered are kept for the next build: they are not added to, but made anew.
+    if title:
+        first = AnchorLink(title.title, title.id, title.level)
+        first.children = [*title.children, *gained]
+        page.toc = TableOfContents([first, *page.toc.items[1:]])
+    else:
+        page.toc = TableOfContents([*page.toc.items, *gained])
 
 
 def generated_ids(apparatus: PageApparatus) -> set[str]:

@@ -187,7 +187,7 @@ def test_a_change_asks_again_only_where_it_matters(
 
 
 @pytest.mark.parametrize(
-    "damage", ["", "{", "[]", "null", "entries", "items", "short", "folder-less", "\ud800"]
+    "damage", ["", "{", "[]", "null", "entries", "items", "rests", "short", "folder-less", "\ud800"]
 )
 def test_a_damaged_cache_is_ignored_and_written_anew(tmp_path: Path, calls: list[Any], damage: str) -> None:
     expected = format_citations(references(WORKS), ITEMS, STYLES, tmp_path)
@@ -196,11 +196,11 @@ def test_a_damaged_cache_is_ignored_and_written_anew(tmp_path: Path, calls: list
     held = json.loads(whole)
     for answer in held.values():
         answer.update(
-            {"entries": {"entries": [1]}, "items": {"items": [["a"]]}, "short": {"authors": []}}.get(
+            {"entries": {"entries": [1]}, "items": {"items": [["a"]]}, "rests": {"rests": None}, "short": {"authors": []}}.get(
                 damage, {}
             )
         )
-    if damage in ("entries", "items", "short"):
+    if damage in ("entries", "items", "rests", "short"):
         file.write_text(json.dumps(held), encoding="utf-8")
     elif damage == "folder-less":
         file.write_text(json.dumps(dict.fromkeys(held, 3)), encoding="utf-8")
@@ -210,6 +210,14 @@ def test_a_damaged_cache_is_ignored_and_written_anew(tmp_path: Path, calls: list
     assert len(calls) == 4
     assert file.read_bytes() == whole
     assert [path.name for path in tmp_path.iterdir()] == [CACHE_FILE]
+
+
+def test_only_works_named_in_a_sentence_are_told_in_two_parts(tmp_path: Path) -> None:
+    every = format_citations(references(WORKS), ITEMS, STYLES)
+    for named in ([], ITEMS[:1], ITEMS):
+        some = format_citations(references(WORKS), ITEMS, STYLES, tmp_path, in_sentence=named)
+        assert (some.entries, some.items) == (every.entries, every.items)
+        assert some.narrative == {item: every.narrative[item] for item in named}
 
 
 def test_the_cache_keeps_only_what_the_last_build_used(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from essay import labels
 from essay.publish import Publication
-from essay.search import PATH, Text, brackets, glosses, scripts, uncited
+from essay.search import PATH, Text, brackets, glosses, scripts
 
 CHAPTER = "chapters/05-cheonan.html"
 PHONE = (390, 844)
@@ -450,7 +450,8 @@ def test_brackets_give_readings_and_spellings() -> None:
     told = brackets("「漱石」（ソウセキ、1867年、나쓰메）は、鴎外（おうがい）と親しい。夏目漱石（明治の人）、子規（Shiki）。")
     found = glosses(own, told, ("漱石", "夏目漱石", "ナツメ"), ["Natsume Sōseki", "K. Natsume"])
     assert found == ["Natsume", "そうせき", "キンノスケ", "K. Natsume", "ソウセキ", "나쓰메"]
-    assert uncited("<p>漱石<span class='citation'>（Doi 1971）</span>は<sup id='fnref:a'>1</sup>書く。</p>") == "漱石は書く。"
+    text = Text("<p>漱石<span class='citation'>（Doi 1971）</span>は<sup id='fnref:a'>1</sup>書く。</p>")
+    assert text.uncited == "漱石は書く。"
 
 
 def test_the_words_of_the_search_are_all_used() -> None:

@@ -97,6 +97,10 @@ class Book:
         items.update(item for page in self.pages.values() for cluster in page.source.citations for item in cluster.items)
         return {item for item in items if item.key in self.references}
 
+    def items_in_sentences(self) -> set[CitationItem]:
+        """Every work whose author is named in a sentence, as it is cited there."""
+        return {cluster.items[0] for page in self.pages.values() for cluster in page.source.citations if cluster.in_text}
+
     def counts(self) -> dict[str, int]:
         """How much the book holds."""
         return {

@@ -12,8 +12,9 @@ import re
 import subprocess
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
@@ -35,7 +36,7 @@ _NO_SPACE = " \u2060"
 
 _EASTERN = re.compile("[\u2e80-\u303f\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
 
-_LAYOUT = 1
+_LAYOUT = 2
 """Raised when what is kept in the cache changes its meaning."""
 
 
@@ -48,7 +49,7 @@ class Formatted:
     """The bibliography and the citations of a book, as safe HTML without any brackets around them.
 
     ``entries`` maps a key to its entry; ``items`` a citation to its text, «夏目 1914, 12頁»;
-    ``narrative`` to the same in two parts for an author named in the sentence: «夏目», «1914, 12頁».
+    ``narrative`` to the same in two parts where the author is named in the sentence: «夏目», «1914, 12頁».
     Elements are ``i``, ``b``, ``sup``, ``sub`` and ``a`` with an address of http or https.
     """
 
@@ -62,12 +63,14 @@ def format_citations(
     items: Iterable[CitationItem],
     styles: Mapping[str, Path],
     cache: Path | None = None,
+    in_sentence: Collection[CitationItem] | None = None,
 ) -> Formatted:
     """Every work as an entry, every citation as text.
 
     ``styles`` maps a language (BCP 47; its primary subtag is enough) to a CSL file, ``default`` to the
     one for the rest. ``items`` whose key is not among the ``references`` are left out. ``cache`` is a
-    folder; the file in it holds the results for just these works and citations.
+    folder; the file in it holds the results for just these works and citations. ``in_sentence`` are the
+    items whose author is named in the sentence, all when it is not given.
 
     Raises :class:`CitationStyleError`.
     """
@@ -83,14 +86,15 @@ def format_citations(
     for style, works in sorted(jobs.items()):
         keys = {work.key for work in works}
         here = [item for item in cited if item.key in keys]
-        question = _Question(style, _style(style), [as_csl(work) for work in works], here)
+        split = here if in_sentence is None else [item for item in here if item in in_sentence]
+        question = _Question(style, _style(style), [as_csl(work) for work in works], here, split)
         digest = question.digest()
-        answer = known[digest] if _fits(known.get(digest), len(works), len(here)) else question.ask()
+        answer = known[digest] if _fits(known.get(digest), len(works), len(here), len(split)) else question.ask()
         used[digest] = answer
         entries |= dict(zip((work.key for work in works), answer["entries"], strict=True))
         authors = dict(zip((work.key for work in works), answer["authors"], strict=True))
-        for item, (whole, rest) in zip(here, answer["items"], strict=True):
-            texts[item] = _prefixed(item.prefix, whole)
+        texts |= {item: _prefixed(item.prefix, whole) for item, whole in zip(here, answer["items"], strict=True)}
+        for item, rest in zip(split, answer["rests"], strict=True):
             narrative[item] = (authors[item.key], _prefixed(item.prefix, rest))
     if cache is not None and used != known:
         _keep(cache, used)
@@ -130,7 +134,7 @@ def _style(path: Path) -> str:
     return etree.tostring(style, encoding="unicode")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Question:
     """All that pandoc is asked about one style."""
 
@@ -138,23 +142,23 @@ class _Question:
     style: str
     works: Sequence[dict[str, Any]]
     items: Sequence[CitationItem]
+    split: Sequence[CitationItem]
 
     def digest(self) -> str:
-        asked = [_LAYOUT, version("pypandoc_binary"), self.style, self.works, self.document()]
+        asked = [_LAYOUT, version("pypandoc_binary"), self.style, self.works, self.document]
         return hashlib.sha256(json.dumps(asked, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
-    def document(self) -> dict[str, Any]:
-        """A Pandoc document: two paragraphs for each work, then two for each citation.
+    @cached_property
+    def document(self) -> str:
+        """A Pandoc document: a paragraph for each work, each again without its author, the same for the citations.
 
-        The first of two has the author, the second not. Works are cited first, in the order of the
-        bibliography, since the letters after equal years follow the order of citation.
+        Works are cited first, in the order of the bibliography, since the letters after equal years follow the order of citation.
         """
-        asked = [CitationItem(work["id"]) for work in self.works] + list(self.items)
-        blocks = []
-        for item in asked:
-            for bare in (item.suppress_author, True):
-                blocks.append({"t": "Para", "c": [_cite(item, bare)]})
-        return {"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks}
+        works = [CitationItem(work["id"]) for work in self.works]
+        cited = [_cite(item, item.suppress_author) for item in [*works, *self.items]]
+        bare = [_cite(item, True) for item in [*works, *self.split]]
+        blocks = [{"t": "Para", "c": [citation]} for citation in [*cited, *bare]]
+        return json.dumps({"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks})
 
     def ask(self) -> dict[str, Any]:
         with tempfile.TemporaryDirectory() as folder:
@@ -163,11 +167,10 @@ class _Question:
             works.write_text(json.dumps(self.works, ensure_ascii=False), encoding="utf-8")
             command = ["--from=json", "--to=html", "--wrap=none", "--citeproc"]
             command += [f"--csl={style}", f"--bibliography={works}"]
-            asked = json.dumps(self.document()).encode()
             try:
                 pandoc = pypandoc.get_pandoc_path()
                 run = [pandoc, *command]
-                done = subprocess.run(run, input=asked, capture_output=True, check=False)  # noqa: S603 - no shell
+                done = subprocess.run(run, input=self.document.encode(), capture_output=True, check=False)  # noqa: S603 - no shell
             except OSError as error:
                 raise CitationStyleError(f"{self.path}: pandoc cannot be run: {error}") from error
         if done.returncode:
@@ -176,13 +179,14 @@ class _Question:
 
     def answer(self, page: str) -> dict[str, Any]:
         tree = html.fragment_fromstring(page, create_parent=True)
-        pairs = [_safe(cited).replace(_NO_SPACE, "") for cited in tree.iterfind("p/span")]
-        twos = list(zip(pairs[::2], pairs[1::2], strict=True))
+        texts = [_safe(cited).replace(_NO_SPACE, "") for cited in tree.iterfind("p/span")]
+        cited, bare = texts[: len(self.works) + len(self.items)], texts[len(self.works) + len(self.items) :]
         listed = {div.get("id"): _safe(div) for div in tree.iter("div") if div.get("class") == "csl-entry"}
         return {
             "entries": [listed.get("ref-" + work["id"], "") for work in self.works],
-            "authors": [whole.removesuffix(year).rstrip(" ,") for whole, year in twos[: len(self.works)]],
-            "items": twos[len(self.works) :],
+            "authors": [cited[at].removesuffix(bare[at]).rstrip(" ,") for at in range(len(self.works))],
+            "items": cited[len(self.works) :],
+            "rests": bare[len(self.works) :],
         }
 
 
@@ -258,18 +262,13 @@ def _cached(folder: Path | None) -> dict[str, Any]:
     return known if isinstance(known, dict) else {}
 
 
-def _fits(answer: object, works: int, items: int) -> bool:
+def _fits(answer: object, works: int, items: int, split: int) -> bool:
     """Whether something from the cache has the form of an answer."""
     if not isinstance(answer, dict):
         return False
-    texts = [answer.get("entries"), answer.get("authors")]
-    pairs = answer.get("items")
-    return (
-        all(isinstance(t, list) and len(t) == works and all(isinstance(s, str) for s in t) for t in texts)
-        and isinstance(pairs, list)
-        and len(pairs) == items
-        and all(isinstance(p, list) and len(p) == 2 and all(isinstance(s, str) for s in p) for p in pairs)
-    )
+    lengths = {"entries": works, "authors": works, "items": items, "rests": split}
+    lists = [(answer.get(name), length) for name, length in lengths.items()]
+    return all(isinstance(t, list) and len(t) == length and all(isinstance(s, str) for s in t) for t, length in lists)
 
 
 def _keep(folder: Path, answers: Mapping[str, Any]) -> None:

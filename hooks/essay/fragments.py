@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from urllib.parse import urlsplit
 
@@ -117,7 +118,12 @@ def joined(path: str, page: str) -> str:
 
 def between(page: str, target: str) -> str:
     """The relative path from a page to another address, both from the site's root."""
-    seen = posixpath.relpath(target, posixpath.dirname(page) or ".")
+    return _seen_from(posixpath.dirname(page) or ".", target)
+
+
+@cache
+def _seen_from(folder: str, target: str) -> str:
+    seen = posixpath.relpath(target, folder)
     return f"{seen}/" if target.endswith("/") else seen
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
 
+from essay.fragments import between
 from essay.lexicon import Lexicon
 from essay.mentions import Citing, Mention, Note, PageApparatus, sentence_around
 from essay.notes import is_editorial
@@ -186,15 +187,12 @@ class Linker:
                 continue
             self.linked.add(record.id)
             _append_text(element, text[done : match.start])
-            link = etree.SubElement(element, "a", {"class": kind_of(record), "href": self._href(record)})
+            link = etree.SubElement(element, "a", {"class": kind_of(record), "href": between(self.page, record.page)})
             if kind_of(record) == "term":
                 link.set("role", "doc-glossref")
             link.text = text[match.start : match.end]
             done = match.end
         _append_text(element, text[done:])
-
-    def _href(self, record: Record) -> str:
-        return posixpath.relpath(record.page, self.folder or ".")
 
     def _number(self, paragraph: etree.Element) -> None:
         self.paragraphs += 1

@@ -6,7 +6,6 @@ rendering a page is kept in :attr:`EssayExtension.apparatus`, for backlinks.
 
 from __future__ import annotations
 
-import posixpath
 import re
 import xml.etree.ElementTree as etree  # noqa: N813 - its name in Python-Markdown
 
@@ -22,6 +21,7 @@ from essay.anchors import REFERENCE
 from essay.book import BIBLIOGRAPHY_PAGE, Book
 from essay.citations import PATTERN, CitationItem, Cluster, parse
 from essay.csl import Formatted
+from essay.fragments import between
 from essay.labels import Labels
 from essay.languages import EASTERN, mark_english, primary
 from essay.linker import Linker
@@ -130,8 +130,7 @@ class _Citations(InlineProcessor):
         if BIBLIOGRAPHY_PAGE in self.extension.book.pages:
             link.tag = "a"
             link.set("role", "doc-biblioref")
-            page = posixpath.relpath(BIBLIOGRAPHY_PAGE, posixpath.dirname(self.extension.page) or ".")
-            link.set("href", f"{page}#{REFERENCE}{item.key}")
+            link.set("href", f"{between(self.extension.page, BIBLIOGRAPHY_PAGE)}#{REFERENCE}{item.key}")
         _fill(link, text)
 
     def _text(self, item: CitationItem, in_text: bool) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree  # noqa: N813 - its name in Python-Markdown
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from html import unescape
 from html.parser import HTMLParser
@@ -94,19 +94,33 @@ def _bare(address: str) -> str:
     return re.sub(r"[\s\0-\x20]+", "", address).replace("\\", "/")
 
 
+_WEIGHED = re.compile(' (?:src|style)="| class="[^"]*md-')
+"""Attributes that :func:`_kept` may refuse, as nh3 writes them: every value in double quotes, without entities for letters."""
+
+
 def _kept(element: str, attribute: str, value: str) -> str | None:
     if (attribute == "src" and _FOREIGN.match(_bare(value))) or (attribute == "class" and _OF_THEME.search(value)):
         return None
     return None if attribute == "style" and not (element in ("td", "th") and _ALIGNED.fullmatch(value)) else value
 
 
+@cache
+def _cleaner(also: frozenset[str], attribute_filter: Callable[[str, str, str], str | None] | None) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags={*ELEMENTS, *HEADINGS},
+        attributes={"*": {*GLOBAL, *IN_LISTS, "style", *also}, **{name: set(own) for name, own in ELEMENTS.items() if own}},
+        attribute_filter=attribute_filter, url_schemes=set(SCHEMES), clean_content_tags={"script"}, strip_comments=False,
+        link_rel=None,
+    )  # fmt: skip
+
+
 def lost(html: str, also: Iterable[str] = ()) -> tuple[Lost, ...]:
     """What of a page's HTML is not allowed; empty when all of it is. ``also`` are attributes that any element may have."""
-    kept = nh3.clean(
-        html, tags={*ELEMENTS, *HEADINGS},
-        attributes={"*": {*GLOBAL, *IN_LISTS, "style", *also}, **{name: set(own) for name, own in ELEMENTS.items() if own}},
-        attribute_filter=_kept, url_schemes=set(SCHEMES), clean_content_tags={"script"}, strip_comments=False, link_rel=None,
-    )
+    names = frozenset(also)
+    kept = _cleaner(names, None).clean(html)
+    # To ask Python about every attribute takes long; most pages have none whose value matters.
+    if _WEIGHED.search(kept):
+        kept = _cleaner(names, _kept).clean(html)
     if kept == html.replace(" />", ">").replace("&#160;", "&nbsp;"):
         return ()
     before, after = _inventory(html), _inventory(kept)

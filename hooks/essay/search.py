@@ -65,8 +65,15 @@ Section = tuple[str, str, list[Passage]]
 Note = tuple[str, str, str, str]
 
 
-_READ: Memory[tuple[str, list[Section], list[Note]]] = Memory()
-_TOLD: Memory[list[Bracket]] = Memory()
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    title: str
+    sections: list[Section]
+    notes: list[Note]
+    brackets: list[Bracket]
+
+
+_READ: Memory[_Reading] = Memory()
 
 
 def scripts(publication: Publication, longest: int = LONGEST_PART) -> dict[str, str]:
@@ -99,8 +106,7 @@ def records(publication: Publication) -> list[dict[str, Any]]:
     """Terms and incidents in order, then the works of the bibliography."""
     book, contents = publication.book, publication.contents
     chapters = [contents[chapter.page] for chapter in book.chapters if chapter.page in contents]
-    _TOLD.turn()
-    told = [bracket for content in chapters for bracket in _TOLD.get(content, partial(_brackets_of, content))]
+    told = [bracket for content in chapters for bracket in _reading(content, publication).brackets]
     out = [_record(publication, record, told) for record in book.records.values() if record.page in contents]
     if BIBLIOGRAPHY_PAGE in publication.urls:
         works = in_order(reference for reference in book.references.values() if reference.key in publication.formatted.entries)
@@ -110,29 +116,36 @@ def records(publication: Publication) -> list[dict[str, Any]]:
 
 def pages(publication: Publication) -> list[dict[str, Any]]:
     """The pages that are not records: chapters first, then the others."""
-    words = publication.labels.words["notes"]
     shown = (page for page in publication.book.pages.values() if page.page in publication.contents)
     held = [page for page in shown if not isinstance(page, Record)]
     out = []
     _READ.turn()
     for page in sorted(held, key=lambda page: not isinstance(page, Chapter)):
-        content = publication.contents[page.page]
-        heading, sections, notes = _READ.get((content, *words.values()), partial(_read, content, words))
-        kind, title = ("chapter", full_title(page)) if isinstance(page, Chapter) else ("page", heading or page.title)
-        out.append(_plain(k=kind, u=publication.urls[page.page], t=title, s=sections, n=notes))
+        read = _reading(publication.contents[page.page], publication)
+        kind, title = ("chapter", full_title(page)) if isinstance(page, Chapter) else ("page", read.title or page.title)
+        out.append(_plain(k=kind, u=publication.urls[page.page], t=title, s=read.sections, n=read.notes))
     return out
 
 
-def _read(content: str, words: dict[str, str]) -> tuple[str, list[Section], list[Note]]:
+def _reading(content: str, publication: Publication) -> _Reading:
+    words = publication.labels.words["notes"]
+    return _READ.get((content, *words.values()), partial(_read, content, words))
+
+
+def _read(content: str, words: dict[str, str]) -> _Reading:
     text = Text(content)
-    return text.title, text.sections, text.notes(words)
+    return _Reading(text.title, text.sections, text.notes(words), brackets(text.uncited))
 
 
 class Text:
-    """The words of a rendered page: sections of passages, and notes."""
+    """The words of a rendered page: sections of passages, and notes.
+
+    ``uncited`` are all of them without the citations, whose brackets name works and not readings.
+    """
 
     def __init__(self, content: str) -> None:
         self.root = html.fragment_fromstring(content, create_parent="div")
+        self.uncited = "".join(_texts(self.root, "citation")).replace(WORD_JOINER, "")
         self.title = next((_words(heading) for heading in self.root.iter("h1")), "")
         self.sections: list[Section] = [("", "", [])]
         self._anchor = ""
@@ -213,13 +226,13 @@ def _is_added(element: html.HtmlElement) -> bool:
 
 def _record(publication: Publication, record: Record, told: list[Bracket]) -> dict[str, Any]:
     """A term or an incident; ``told`` are the brackets of the chapters."""
-    content = publication.contents[record.page]
+    text = Text(publication.contents[record.page])
     names = [("form", form) for form in record.forms if form != record.title]
     names += [("avoid", form) for form in record.matter.avoid]
     names += list(record.names.items())
     facts, date = "", ""
     if isinstance(record, Term):
-        found = glosses(_brackets_of(content), told, record.forms, record.names.values())
+        found = glosses(brackets(text.uncited), told, record.forms, record.names.values())
         known = {text.casefold() for _, text in names}
         names.append(("reading", record.matter.reading))
         names += [("gloss", gloss) for gloss in found if gloss.casefold() not in known]
@@ -231,8 +244,7 @@ def _record(publication: Publication, record: Record, told: list[Bracket]) -> di
         kind = settings.kinds.get(record.matter.kind, record.matter.kind)
         facts = CELLS.join([*place, kind, *(settings.actors.get(actor, actor) for actor in record.matter.actors)])
     kind = "term" if isinstance(record, Term) else "incident"
-    passages = Text(content).passages
-    return _plain(k=kind, u=publication.urls[record.page], t=record.title, d=date, n=names, x=facts, p=passages)
+    return _plain(k=kind, u=publication.urls[record.page], t=record.title, d=date, n=names, x=facts, p=text.passages)
 
 
 def _dates(publication: Publication, record: Incident) -> Iterator[str]:
@@ -263,10 +275,6 @@ def brackets(text: str) -> list[Bracket]:
     ]
 
 
-def _brackets_of(content: str) -> list[Bracket]:
-    return brackets(uncited(content))
-
-
 def glosses(own: Iterable[Bracket], told: Iterable[Bracket], forms: Iterable[str], names: Iterable[str]) -> list[str]:
     """Readings and spellings that the text gives in brackets behind a name: «夏目漱石（なつめ・そうせき、Natsume Sōseki）».
 
@@ -287,12 +295,6 @@ def glosses(own: Iterable[Bracket], told: Iterable[Bracket], forms: Iterable[str
         if bracket.before.endswith(forms):
             found.update((piece, None) for piece in bracket.pieces if _READING.fullmatch(piece))
     return [gloss for gloss in found if gloss not in forms]
-
-
-def uncited(content: str) -> str:
-    """A page's text without its citations, whose brackets name works and not readings."""
-    root = html.fragment_fromstring(content, create_parent="div")
-    return "".join(_texts(root, "citation")).replace(WORD_JOINER, "")
 
 
 def _work(publication: Publication, reference: Reference) -> dict[str, Any]:
