@@ -17,7 +17,7 @@ from essay.records import Page, Record
 from essay.usage import english, japanese
 from essay.usage.allowances import Allowance, Allowances, read_allowances
 from essay.usage.reading import Block, blocks_of
-from essay.usage.rules import EVERYWHERE, Finding, Rule
+from essay.usage.rules import EVERYWHERE, Finding, Rule, concerned
 
 RULES: dict[str, tuple[Rule, ...]] = {"ja": japanese.RULES, "en": english.RULES}
 MIXED_STYLE = "mixed-style"
@@ -75,8 +75,9 @@ _READ: Memory[_Reading] = Memory()
 def _read(page: Page, rules: Iterable[Rule]) -> _Reading:
     blocks = tuple(blocks_of(page))
     allowances = read_allowances(page.source, blocks)
+    these = concerned(rules, blocks)
     problems = [
-        told for block in blocks for rule in rules if rule.concerns(block)
+        told for block in blocks for rule in these if rule.looks_at(block)
         for told in _told(rule.name, block, rule.find(block), allowances)
     ]  # fmt: skip
     return _Reading(page, blocks, allowances, tuple(problems))

@@ -16,7 +16,7 @@ from pathlib import Path
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from essay.usage.reading import OBJECT, Block
-from essay.usage.rules import EVERYWHERE, Finding, Rule, replaced
+from essay.usage.rules import EVERYWHERE, Finding, Rule, between, replaced
 
 LONGEST = 120
 """So many characters a sentence may have. The mean of the first edition is 30, its longest sentence has 120."""
@@ -235,14 +235,14 @@ def mixed_style(blocks: Iterable[Block]) -> Iterator[tuple[Block, Finding]]:
 RULES = (
     *EVERYWHERE,
     Rule("doubled-punctuation", doubled_punctuation, signs=("。。", "、、", "、。", "。、", "，，", "．．")),
-    Rule("width", width),
+    Rule("width", width, characters=between("０-９", "Ａ-Ｚ", "ａ-ｚ", "｡-ﾟ")),
     Rule("stray-space", stray_space, signs=(" ", "\u3000")),
     Rule("ascii-punctuation", ascii_punctuation, signs=tuple(",.!?;:()，．")),
     Rule("closing-period", closing_period, signs=("。」", "。』", "。）")),
     Rule("lookalike", lookalikes),
     Rule("doubled-particle", doubled_particles, signs=tuple(particle * 2 for particle in _PARTICLES)),
     Rule("colloquial", colloquial),
-    Rule("double-negative", double_negative),
+    Rule("double-negative", double_negative, signs=("ない", "なく")),
     *(Rule(name, _LISTS[name].find) for name in ("kanji-kana", "redundant", "misspelling")),
     Rule("long-sentence", long_sentences),
     Rule("repeated-conjunction", repeated_conjunctions),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from essay.usage.reading import OBJECT, Block
@@ -40,20 +40,37 @@ class Finding:
 class Rule:
     """A rule by the name that messages, allowances and settings give it.
 
-    ``find`` looks at one block; at block quotations, others' words, only where ``quotes``. Of ``signs``, if given, a
-    text must have one for the rule to find anything; most have none, and to look for them costs next to nothing.
+    ``find`` looks at one block; at block quotations, others' words, only where ``quotes``. Of ``signs`` or
+    ``characters``, if given, a text must have one for the rule to find anything.
     """
 
     name: str
     find: Callable[[Block], Iterator[Finding]]
     quotes: bool = False
     signs: tuple[str, ...] = ()
+    characters: frozenset[str] = frozenset()
 
-    def concerns(self, block: Block) -> bool:
+    def looks_at(self, block: Block) -> bool:
         """Whether there may be anything to find in a block."""
         if block.kind == "quote" and not self.quotes:
             return False
         return not self.signs or any(sign in block.text for sign in self.signs)
+
+
+def concerned(rules: Iterable[Rule], blocks: Iterable[Block]) -> list[Rule]:
+    """The rules that may find anything in any of the blocks. Most pages lack most rules' signs, which is told at once."""
+    text = "\n".join(block.text for block in blocks)
+    used = set(text)
+    return [
+        rule for rule in rules
+        if not (rule.characters and used.isdisjoint(rule.characters))
+        and (not rule.signs or any(sign in text for sign in rule.signs))
+    ]  # fmt: skip
+
+
+def between(*ranges: str) -> frozenset[str]:
+    """All characters of ranges as :mod:`re` writes them in a class: ``a-z``."""
+    return frozenset(chr(code) for each in ranges for code in range(ord(each[0]), ord(each[-1]) + 1))
 
 
 def visible(text: str) -> str:
@@ -69,7 +86,8 @@ def replaced(pattern: re.Pattern[str], text: str, put: str) -> Iterator[Finding]
 
 # ---- invisible-character
 
-_INVISIBLE = re.compile("[\u061c\u200e\u200f]")
+_MARKS = "\u061c\u200e\u200f"
+_INVISIBLE = re.compile(f"[{_MARKS}]")
 """Marks of direction, which only scripts written from the right need; what else is unseen is an error (:mod:`essay.unseen`)."""
 
 
@@ -80,7 +98,8 @@ def invisible_characters(block: Block) -> Iterator[Finding]:
 
 # ---- decomposed-character
 
-_DECOMPOSED = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]|.[\u0300-\u036f\u3099\u309a]+")
+_RADICALS, _COMBINING = ("\u2e80-\u2fd5", "\uf900-\ufaff"), ("\u0300-\u036f", "\u3099-\u309a")
+_DECOMPOSED = re.compile(f"[{''.join(_RADICALS)}]|.[{''.join(_COMBINING)}]+")
 
 
 def decomposed_characters(block: Block) -> Iterator[Finding]:
@@ -139,8 +158,8 @@ def loose_emphasis(block: Block) -> Iterator[Finding]:
 
 
 EVERYWHERE = (
-    Rule("unbalanced-bracket", unbalanced_brackets, quotes=True),
+    Rule("unbalanced-bracket", unbalanced_brackets, quotes=True, characters=frozenset([*_PAIRS, *_PAIRS.values()])),
     Rule("loose-emphasis", loose_emphasis, quotes=True, signs=("*",)),
-    Rule("invisible-character", invisible_characters, quotes=True),
-    Rule("decomposed-character", decomposed_characters, quotes=True),
+    Rule("invisible-character", invisible_characters, quotes=True, characters=frozenset(_MARKS)),
+    Rule("decomposed-character", decomposed_characters, quotes=True, characters=between(*_RADICALS, *_COMBINING)),
 )
