@@ -23,15 +23,14 @@ OBJECT = "\ufffc"
 _END = "\x1e"
 """U+001E, the record separator, ends a block while the cuts are made."""
 
-_RESERVED = {ord(OBJECT): "\0", ord(_END): "\0"}
 _CODE = re.compile(r"\0+")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
 _ADDRESS = re.compile(r"https?://[!-~]+|&#?\w+;")
-_STARS = re.compile(r"(?<![*\\])\*+")
+_STARS = re.compile(r"\*(?<![*\\]\*)\**")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _RULE = re.compile(r"^[ \t]*[-|=*_:][-|=*_: \t]*$", re.MULTILINE)
 _BLANK = re.compile(r"\n(?:[ \t\0]*\n)+")
-_BREAK = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")
+_BREAK = re.compile(r"\n[ \t]*")
 _PREFIX = re.compile(
     r"^[ \t]*(?:(>)[> \t]*)?(?:(#{1,6})[ \t]+|[-*+][ \t]+|\d+[.)][ \t]+|\[\^[^\]\s]+\]:[ \t]*|(?:!!!|\?\?\?|///).*|(\|))?",
     re.MULTILINE,
@@ -86,7 +85,7 @@ def blocks_of(page: Page) -> Iterator[Block]:
 
 
 def _blocks(source: Source) -> Iterator[Block]:
-    text = source.text.translate(_RESERVED)
+    text = source.text.replace(OBJECT, "\0").replace(_END, "\0")
     pieces: list[tuple[str, int]] = []
     kind, begin, done = "prose", 0, 0
     for start, end, put in sorted(_cuts(source, text), key=lambda cut: (cut[0], not cut[2].startswith(_END), -cut[1])):
@@ -186,8 +185,11 @@ def _line_cuts(text: str) -> Iterator[Cut]:
                 line = text.find("\n", match.end())
                 yield from ((bar, bar + 1, _END + kind) for bar in _bars(text, match.end(), len(text) if line < 0 else line))
     for match in _BREAK.finditer(text):
-        apart = text[match.start() - 1 : match.start()].isascii() and text[match.end() : match.end() + 1].isascii()
-        yield *match.span(), " " if apart and match.start() and match.end() < len(text) else ""
+        start, end = match.span()
+        while start and text[start - 1] in " \t":
+            start -= 1
+        apart = text[start - 1 : start].isascii() and text[end : end + 1].isascii()
+        yield start, end, " " if apart and start and end < len(text) else ""
 
 
 def _bars(text: str, start: int, end: int) -> Iterator[int]:
