@@ -19,6 +19,7 @@ from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+import frame
 import rendering
 from essay import labels as essay_labels
 from essay.backlinks import Backlinks
@@ -66,6 +67,7 @@ class Build:
     positions: dict[int, int] = field(default_factory=dict)
     closed: dict[int, Link] = field(default_factory=dict)
     worker: str = ""
+    sheet: str = ""
     around: str = ""
 
 
@@ -158,6 +160,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         elif SHEET.fullmatch(file.src_uri):
             files.remove(file)
             files.append(File.generated(config, file.src_uri, content=layered(file.content_string)))
+            build.sheet = file.src_uri
     return files
 
 
@@ -224,6 +227,7 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     env.autoescape = lambda name: bool(name) and name.startswith("essay/")
     # A build's templates do not change under it; to look for that at every page takes a tenth of the time.
     env.auto_reload = False
+    frame.prepare(env, config, build.sheet)
     env.globals["publication"] = publication
     env.globals["revision"] = build.revision
     env.globals["error_form"] = error_form(config.repo_url or "")

@@ -53,7 +53,7 @@ def test_the_edition_s_own_may_stand() -> None:
     ("extra: { essay: { styles: { ja: 'https://a.example/x.csl', ko: /x.csl } } }", "extra.essay.styles.ko", "/x.csl"),
     ("docs_dir: /etc", "docs_dir", "/etc"), ("docs_dir: .", "docs_dir", "."), ("docs_dir: \"a\\0\"", "docs_dir", "a\0"), ("site_dir: ..", "site_dir", ".."),
     ("site_dir: docs", "site_dir", "docs"), ("theme: { custom_dir: docs/x }", "theme.custom_dir", "docs/x"), ("theme: { custom_dir: linked }", "theme.custom_dir", "linked"),
-    ("theme: { icon: { logo: '\"><script>' } }", "theme", "\"><script>"), ("theme: { static_templates: [x] }", "theme.static_templates", "…"),
+    ("theme: { favicon: '\"><script>' }", "theme", "\"><script>"), ("theme: { static_templates: [x] }", "theme.static_templates", "…"),
     ("repo_name: <script>", "repo_name", "<script>"), ("repo_url: javascript:x", "repo_url", "javascript:x"), ("site_url: //a.example/", "site_url", "//a.example/"),
     ("repo_url: !ENV [REPO_URL, 'data:x']", "repo_url", "data:x"), ("nav: [a: [b: ' JavaScript:x']]", "nav", " JavaScript:x"),
     ("nav: [a: 'java&Tab;script&colon;x']", "nav", "java&Tab;script&colon;x"), ("nav: [a: '\"onclick=x']", "nav", "\"onclick=x"),
@@ -71,7 +71,7 @@ def test_what_runs_or_reads_elsewhere_is_refused(tmp_path: Path, line: str, key:
 @pytest.mark.parametrize("text", [
     "", "[a]", "theme: material\n", "plugins: []\n", "nav: [a.md, '第1章: 題': b.md, 覚え書き: '10 甲: 乙.md', c: 'https://a.example/?b=1&c=2']\n",
     "markdown_extensions: [markdown.extensions.tables, admonition, toc: { permalink: '#' }]\n", "hooks: [hooks/site.py]\n", "site_name: a < b & c\n",
-    "theme: { name: material, palette: [{ media: '(prefers-color-scheme: dark)', scheme: slate }] }\n", "copyright: 甲 &amp; <a href='https://a.example/' rel=license>乙</a>\n",
+    "theme: { name: material, language: ja, favicon: assets/a.svg }\n", "copyright: 甲 &amp; <a href='https://a.example/' rel=license>乙</a>\n",
     "repo_url: !ENV [REPO_URL, '']\nsite_url: http://127.0.0.1:8000/\n", f"hooks: ['{ROOT}/hooks/site.py']\n",
 ])
 def test_what_an_edition_needs_is_not(tmp_path: Path, text: str) -> None:

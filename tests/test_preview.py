@@ -310,7 +310,7 @@ def test_a_deleted_incident_is_gone_from_everywhere(chromium: Browser, preview: 
             assert "島への砲撃" in preview.get(path)[1].decode(), path
         with preview.changed(INCIDENT, lambda _: None):
             expect(bar(page).locator("li")).to_contain_text([f"{FIRST}:3 リンク先「../incidents/2010-11-23-shelling.md」がありません。"])
-            expect(page.locator("h1")).to_contain_text("404")
+            expect(page.locator("h1")).to_have_text("この住所に頁はありません")
             assert preview.get(f"/{own}")[0] == 404
             status, chapter = preview.get("/chapters/01-first.html")
             assert status == 200

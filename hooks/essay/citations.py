@@ -187,7 +187,8 @@ def _suffix(written: str) -> str:
 
 
 def _plain(written: str) -> str:
-    return " ".join(_ESCAPED.sub(r"\1", written).strip(_EDGE).split())
+    text = _ESCAPED.sub(r"\1", written) if "\\" in written else written
+    return " ".join(text.strip(_EDGE).split())
 
 
 def read_locator(suffix: str) -> Locator | None:

@@ -22,8 +22,8 @@ KEYS = frozenset({
     "nav", "not_in_nav", "plugins", "repo_name", "repo_url", "site_author", "site_description", "site_dir", "site_name",
     "site_url", "strict", "theme", "use_directory_urls", "validation",
 })  # fmt: skip
-THEME = frozenset({"custom_dir", "favicon", "features", "font", "icon", "language", "logo", "name", "palette"})
-EXTRA = frozenset({"essay", "generator", "handout"})
+THEME = frozenset({"custom_dir", "favicon", "language", "name"})
+EXTRA = frozenset({"essay", "handout"})
 BIBTEX = frozenset({"bib_by_default", "bib_file", "enable_inline_citations", "footnote_format"})
 """The keys of the file, of ``theme``, of ``extra``, of the plugin ``bibtex``."""
 

@@ -1,0 +1,40 @@
+"""What the frame of every page is made of, worked out once a build and not once a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+from mkdocs.config.defaults import MkDocsConfig
+
+
+def prepare(env: Environment, config: MkDocsConfig, sheet: str) -> None:
+    """Give the templates ``sheet``, the theme's style sheet, ``lang``, its words, ``shared`` and a quick filter ``url``.
+
+    ``lang.t("nav")`` is a word in the language of the edition; ``shared("essay/search.html")`` a template that is the
+    same on every page for the values that are given with it.
+    """
+    words: Any = env.get_template("partials/language.html").make_module({"config": config})
+    env.globals["sheet"] = sheet
+    env.globals["lang"] = SimpleNamespace(t=cache(words.t))
+    env.globals["shared"] = cache(lambda template, **values: env.get_template(template).render(values))
+    env.filters["url"] = _by_folder(env.filters["url"])
+
+
+def _by_folder(url: Callable[[Context, str], str]) -> Callable[[Context, str], str]:
+    """MkDocs' filter ``url``, which makes an address relative to the page: from all pages of a folder it is the same."""
+    known: dict[tuple[str, str | None], str] = {}
+
+    @pass_context
+    def relative(context: Context, value: str) -> str:
+        page = context["page"]
+        key = (str(value), page.url.rpartition("/")[0] if page else None)
+        if key not in known:
+            known[key] = url(context, value)
+        return known[key]
+
+    return relative
