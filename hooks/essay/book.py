@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
 
 from essay.bibliography import Reference, read_bib
 from essay.citations import CitationItem
-from essay.frontmatter import FrontMatter, read_front_matter, validate
+from essay.frontmatter import FrontMatter, held, read_front_matter, validate
 from essay.lexicon import Form, Lexicon
 from essay.limits import over_limits
 from essay.memory import Memory
@@ -77,6 +76,11 @@ class Book:
     def all_records(self) -> tuple[Record, ...]:
         """Records in order of their files, those that share an id too."""
         return tuple(page for page in self.pages.values() if isinstance(page, Record))
+
+    @cached_property
+    def drafts(self) -> tuple[Page, ...]:
+        """All pages, those whose front matter does not hold as their drafts, of which any key may be ``None``."""
+        return tuple(page.draft or page for page in self.pages.values())
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -200,11 +204,9 @@ def read_page(source: Source, settings: Settings) -> tuple[Page, Iterable[Proble
     if problems and not front.values:
         return Page(source, front, None), problems
     matter, faults = validate(schema, source, front)
-    return _page(kind, source, front, matter), (*problems, *faults)
-
-
-def _page(kind: type[Page], source: Source, front: FrontMatter, matter: Any) -> Page:
-    return Page(source, front, None) if matter is None else kind(source, front, matter)
+    if matter is None:
+        return Page(source, front, None, kind(source, front, held(schema, front))), (*problems, *faults)
+    return kind(source, front, matter), (*problems, *faults)
 
 
 def _kind(page: str, settings: Settings) -> tuple[type[Schema], type[Page]]:

@@ -53,7 +53,7 @@ def check_citations(book: Book) -> Iterator[Problem]:
                 used.add(item.key)
                 if item.key not in book.references:
                     yield _unknown_citation(book, page.source.place(offset), item.key)
-    for record in book.all_records:
+    for record in _records(book):
         for number, key in enumerate(record.matter.sources):
             used.add(key)
             if key not in book.references:
@@ -130,15 +130,9 @@ def check_records(book: Book) -> Iterator[Problem]:
     first: dict[str, Place] = {}
     # What is wrong with these has been said; that nothing has their id follows from it.
     broken = {_DATE.sub("", PurePosixPath(name).stem) for name, page in book.pages.items() if page.matter is None}
-    for record in book.all_records:
-        place = record.place("id")
-        if first.setdefault(record.id, place) != place:
-            yield problem(place, "doubled-record-id", id=record.id, first=first[record.id])
-        if RENDERED.fullmatch(record.id) or is_of_frame(record.id):
-            yield problem(place, "reserved-id", id=record.id)
-        name = file_name(record)
-        if PurePosixPath(record.page).name != name:
-            yield problem(place, "misnamed-record", id=record.id, name=name)
+    broken.update(page.draft.id for page in book.pages.values() if isinstance(page.draft, Record))
+    for record in _records(book):
+        yield from _check_id(record, first)
         for number, label in enumerate(record.matter.editorial_notes):
             if label not in book.editorial_notes:
                 yield _unknown(record, "unknown-editorial-note", ("editorial_notes", number), label, book.editorial_notes)
@@ -151,9 +145,24 @@ def check_records(book: Book) -> Iterator[Problem]:
             yield from _check_incident(record, book)
 
 
+def _check_id(record: Record, first: dict[str, Place]) -> Iterator[Problem]:
+    place = record.place("id")
+    if not record.id:
+        return
+    if first.setdefault(record.id, place) != place:
+        yield problem(place, "doubled-record-id", id=record.id, first=first[record.id])
+    if RENDERED.fullmatch(record.id) or is_of_frame(record.id):
+        yield problem(place, "reserved-id", id=record.id)
+    if isinstance(record, Incident) and not record.date:
+        return
+    name = file_name(record)
+    if PurePosixPath(record.page).name != name:
+        yield problem(place, "misnamed-record", id=record.id, name=name)
+
+
 def _check_incident(incident: Incident, book: Book) -> Iterator[Problem]:
     settings = book.settings
-    if incident.matter.kind not in settings.kinds:
+    if incident.matter.kind and incident.matter.kind not in settings.kinds:
         yield _unknown(incident, "unknown-kind", ("kind",), incident.matter.kind, settings.kinds, also=_by_word(settings.kinds))
     for number, actor in enumerate(incident.matter.actors):
         if actor not in settings.actors:
@@ -190,10 +199,17 @@ def file_name(record: Record) -> str:
     return f"{record.id}.md"
 
 
+def _records(book: Book) -> Iterator[Record]:
+    """Records in order of their files, and of those whose front matter does not hold what does: any key may be ``None``."""
+    return (page for page in book.drafts if isinstance(page, Record))
+
+
 def check_forms(book: Book) -> Iterator[Problem]:
     """Surface forms that two records claim."""
     first: dict[str, tuple[str, bool, Place]] = {}
-    for record in book.all_records:
+    for record in _records(book):
+        if not record.id:
+            continue
         for form, place in zip(forms_of(record), _form_places(record), strict=True):
             owner, avoided, where = first.setdefault(fold(form.text), (record.id, form.avoid, place))
             if (owner, avoided) != (record.id, form.avoid):
@@ -222,8 +238,7 @@ def check_names(book: Book) -> Iterator[Problem]:
                 elif match.form.record != own:
                     used.add(match.form.record)
         used.update(record.id for record in linked_records(page, book) if record.id != own)
-        if isinstance(page, Term):
-            used.update(page.matter.see_also)
+    used.update(other for term in book.drafts if isinstance(term, Term) for other in term.matter.see_also)
     ids = Counter(record.id for record in book.all_records)
     for unnamed in book.all_records:
         if unnamed.id not in used and ids[unnamed.id] == 1:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, get_args
+from functools import cache
+from typing import Any, TypeVar, cast, get_args
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError, create_model
 
 from essay.dates import in_edtf, nearest_date
 from essay.problems import Mend, Place, Problem, nearest, problem
@@ -113,37 +114,65 @@ def validate(schema: type[Schema], source: Source, front: FrontMatter) -> tuple[
 
     Unknown keys are reported and left out, so that the rest of the record can still be used.
     """
-    values, problems = dict(front.values), []
+    values, problems, meant = dict(front.values), list[Problem](), set[KeyPath]()
     for key in [key for key in values if key not in schema.model_fields]:
         del values[key]
         place = front.place(source.path, key)
         near = nearest(key, schema.model_fields)
+        meant.add((near or key,))
         problems.append(problem(place, "unknown-key", key=key, known=", ".join(schema.model_fields), suggestion=near))
     try:
         return schema.model_validate(values), tuple(problems)
     except ValidationError as error:
-        for fault in error.errors():
-            at: KeyPath = fault["loc"]
+        # Unknown keys first: that the key is missing which one of them was to be only follows.
+        for fault in sorted(error.errors(), key=lambda fault: fault["type"] == "missing"):
+            # Neither coordinate is at fault, but the place that lacks one.
+            at: KeyPath = fault["loc"][:-1] if fault["type"] == "place_pair" else fault["loc"]
             place = front.place(source.path, *at)
             name = ".".join(part for part in at if isinstance(part, str))
             match fault["type"]:
+                case "missing" if at in meant:
+                    continue
                 case "missing":
                     problems.append(problem(place, "missing-key", key=name))
                 case "extra_forbidden":
                     known = _inner(schema, at[:-1]).model_fields
                     near = nearest(str(at[-1]), known)
+                    meant.add((*at[:-1], near or at[-1]))
                     problems.append(problem(place, "unknown-key", key=name, known=", ".join(known), suggestion=near))
+                case kind if kind != "place_pair" and str(_WRITTEN.get(type(fault["input"]), fault["input"])).strip() == "":
+                    problems.append(problem(place, "empty-key", key=name))
                 case "edtf":
                     written = _WRITTEN.get(type(fault["input"]), str(fault["input"]))
                     problems.append(_impossible_date(place, name, written, front.spans.get(at)))
                 case "edtf_order":
                     problems.append(problem(place, "end-before-start", key=name, value=fault["input"]))
                 case kind:
-                    value = _WRITTEN.get(type(fault["input"]), fault["input"])
+                    value = "{…}" if kind == "place_pair" else _WRITTEN.get(type(fault["input"]), fault["input"])
                     wanted = expected(kind)
                     near = _retyped(str(value), wanted)
                     problems.append(problem(place, "mistyped-key", key=name, value=value, expected=wanted, suggestion=near))
         return None, tuple(problems)
+
+
+def held(schema: type[Schema], front: FrontMatter) -> Schema:
+    """As much of front matter that does not hold as does, each key by itself; required keys that do not are ``None``."""
+    values = {key: value for key, value in front.values.items() if key in schema.model_fields}
+    lenient = _lenient(schema)
+    try:
+        found = lenient.model_validate(values)
+    except ValidationError as error:
+        failed = {fault["loc"][0] for fault in error.errors()}
+        found = lenient.model_validate({key: value for key, value in values.items() if key not in failed})
+    return cast("Schema", found)
+
+
+@cache
+def _lenient(schema: type[BaseModel]) -> type[BaseModel]:
+    """The schema without required keys."""
+    required = {name: field for name, field in schema.model_fields.items() if field.is_required()}
+    fields: dict[str, Any] = {name: (field.rebuild_annotation(), None) for name, field in required.items()}
+    return create_model(schema.__name__, __base__=schema, **fields)
 
 
 def _inner(schema: type[BaseModel], key: KeyPath) -> type[BaseModel]:
