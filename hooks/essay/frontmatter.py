@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError, create_model
 from essay.dates import in_edtf, nearest_date
 from essay.problems import Mend, Place, Problem, nearest, problem
 from essay.source import Source
+from essay.yamlfaults import YamlFault, no_mapping, yaml_fault
 
 Schema = TypeVar("Schema", bound=BaseModel)
 KeyPath = tuple[str | int, ...]
@@ -57,25 +58,26 @@ def read_front_matter(source: Source) -> tuple[FrontMatter, tuple[Problem, ...]]
     empty = FrontMatter({})
     if not source.front.strip():
         loose = _LOOSE.match(source.body) if source.first_line == 1 else None
-        return empty, (problem(Place(source.path), "front-matter-syntax", detail=loose[0]),) if loose else ()
+        return empty, (_unreadable(source, YamlFault("loose", 1 - FIRST_LINE, loose[0])),) if loose else ()
+    text = source.front.translate(_NO_BREAKS)
     try:
-        node = yaml.compose(source.front.translate(_NO_BREAKS), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.MarkedYAMLError as error:
-        line = (error.problem_mark.line if error.problem_mark else 0) + FIRST_LINE
-        place = Place(source.path, line)
-        return empty, (problem(place, "front-matter-syntax", detail=error.problem or "YAML"),)
+        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
-        return empty, (problem(Place(source.path, FIRST_LINE), "front-matter-syntax", detail=str(error).splitlines()[0]),)
+        return empty, (_unreadable(source, yaml_fault(error, text)),)
     if not isinstance(node, yaml.MappingNode):
-        return empty, (problem(Place(source.path, FIRST_LINE), "front-matter-syntax", detail="key: value"),)
+        return empty, (_unreadable(source, no_mapping(text)),)
     front = FrontMatter({})
     problems: list[Problem] = []
     try:
         front.values.update(_plain(node, (), front, problems, source))
     except RecursionError:
         # An alias within its own anchor, «a: &a [*a]», or aliases of aliases.
-        return empty, (problem(Place(source.path, FIRST_LINE), "front-matter-syntax", detail="&, *"),)
+        return empty, (_unreadable(source, YamlFault("alias", 0)),)
     return front, tuple(problems)
+
+
+def _unreadable(source: Source, fault: YamlFault) -> Problem:
+    return problem(Place(source.path, fault.line + FIRST_LINE), "front-matter-syntax", cause=fault.cause, detail=fault.detail)
 
 
 def _plain(node: yaml.Node, at: KeyPath, front: FrontMatter, problems: list[Problem], source: Source) -> Any:
@@ -83,7 +85,7 @@ def _plain(node: yaml.Node, at: KeyPath, front: FrontMatter, problems: list[Prob
         raise RecursionError
     front.positions[at] = _position(node)
     if not node.tag.startswith("tag:yaml.org,2002:") or "python" in node.tag:
-        problems.append(problem(Place(source.path, *_position(node)), "front-matter-syntax", detail=node.tag))
+        problems.append(_unreadable(source, YamlFault("tag", node.start_mark.line, node.tag)))
     if isinstance(node, yaml.MappingNode):
         table: dict[str, Any] = {}
         for key, value in node.value:
