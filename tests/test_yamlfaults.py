@@ -71,7 +71,15 @@ def test_a_slip_is_told_by_its_cause_at_its_line(text: str, loader: Any) -> None
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_every_cause_has_words(language: str) -> None:
     words = labels.load(language).words["causes"]
-    assert {name for name, _ in _CAUSES} | {"wide-colon", "colon-space", "no-mapping", "loose", "alias", "item", "unknown"} == set(words)
+    assert {name for name, _ in _CAUSES} | {
+        "wide-colon",
+        "colon-space",
+        "no-mapping",
+        "loose",
+        "alias",
+        "item",
+        "unknown",
+    } == set(words)
     for cause in words.values():
         assert not cause["says"].endswith(("。", "."))
         assert cause["remedy"].endswith(("。", "."))

@@ -138,21 +138,21 @@ def validate(schema: type[Schema], source: Source, front: FrontMatter) -> tuple[
                 case "missing":
                     problems.append(problem(place, "missing-key", key=name))
                 case "extra_forbidden":
-                    known = _inner(schema, at[:-1]).model_fields
+                    known = inner(schema, at[:-1]).model_fields
                     near = nearest(str(at[-1]), known)
                     meant.add((*at[:-1], near or at[-1]))
                     problems.append(problem(place, "unknown-key", key=name, known=", ".join(known), suggestion=near))
-                case kind if kind != "place_pair" and str(_WRITTEN.get(type(fault["input"]), fault["input"])).strip() == "":
+                case kind if kind != "place_pair" and str(WRITTEN.get(type(fault["input"]), fault["input"])).strip() == "":
                     problems.append(problem(place, "empty-key", key=name))
                 case "edtf":
-                    written = _WRITTEN.get(type(fault["input"]), str(fault["input"]))
+                    written = WRITTEN.get(type(fault["input"]), str(fault["input"]))
                     problems.append(_impossible_date(place, name, written, front.spans.get(at)))
                 case "edtf_order":
                     problems.append(problem(place, "end-before-start", key=name, value=fault["input"]))
                 case kind:
-                    value = "{…}" if kind == "place_pair" else _WRITTEN.get(type(fault["input"]), fault["input"])
+                    value = "{…}" if kind == "place_pair" else WRITTEN.get(type(fault["input"]), fault["input"])
                     wanted = expected(kind)
-                    near = _retyped(str(value), wanted)
+                    near = retyped(str(value), wanted)
                     problems.append(problem(place, "mistyped-key", key=name, value=value, expected=wanted, suggestion=near))
         return None, tuple(problems)
 
@@ -177,7 +177,7 @@ def _lenient(schema: type[BaseModel]) -> type[BaseModel]:
     return create_model(schema.__name__, __base__=schema, **fields)
 
 
-def _inner(schema: type[BaseModel], key: KeyPath) -> type[BaseModel]:
+def inner(schema: type[BaseModel], key: KeyPath) -> type[BaseModel]:
     """The schema of a table within a table."""
     for part in key:
         annotation = schema.model_fields[str(part)].annotation
@@ -192,7 +192,7 @@ def _impossible_date(place: Place, name: str, value: str, span: tuple[int, int] 
     return problem(place, "impossible-date", key=name, value=value, suggestion=same or nearest_date(value), mend=mend)
 
 
-def _retyped(value: str, wanted: str) -> str | None:
+def retyped(value: str, wanted: str) -> str | None:
     """A value as the kind that is asked for, where that is clear: ``甲、乙`` as ``[甲, 乙]``, ``ture`` as ``true``."""
     if wanted == "list":
         items = [item.strip() for item in re.split("[,、，]", value.strip("[]［］"))]
@@ -214,5 +214,5 @@ _EXPECTED = {
     "tuple": "list", "list": "list", "dict": "table", "model": "table", "greater": "range", "less": "range",
     "place": "coordinates",
 }
-_WRITTEN: dict[type, str] = {list: "[…]", dict: "{…}", type(None): ""}
+WRITTEN: dict[type, str] = {list: "[…]", dict: "{…}", type(None): ""}
 """How a message shows what is no single value."""

@@ -22,7 +22,7 @@ from essay import labels
 from essay.labels import Labels
 from essay.problems import Problem
 from essay.unseen import visible
-from preview.faults import Line, fault, is_of_program, option
+from preview.faults import Line, faults, is_of_program, option
 from preview.pages import FIRST, Site
 from preview.watching import snapshot
 
@@ -122,7 +122,7 @@ class Edition:
         ours = [Line(str(found.place), self.words.message(found), found.is_error) for found in problems]
         errors = any(found.error for found in ours)
         if stopped and not lines and (not errors or not isinstance(stopped, Abort)):
-            lines.append(fault(stopped, self.root, self.file, self.words, snapshot(self.watched)))
+            lines.extend(faults(stopped, self.root, self.file, self.words, snapshot(self.watched)))
         others = [Line("", text) for name, text in told.others if not (name in SAID_BETTER and errors)]
         told_of = [*lines, *ours, *([] if stopped else others)]
         return [replace(found, place=visible(found.place), message=visible(found.message)) for found in told_of]

@@ -62,6 +62,11 @@ class Labels:
         return f"{visible(str(problem.place))}: {self.message(problem)}"
 
 
+def languages() -> list[str]:
+    """The languages that there are words in."""
+    return sorted(file.stem for file in FOLDER.glob("*.toml"))
+
+
 @cache
 def load(language: str) -> Labels:
     """The labels of a language by its BCP 47 code; the primary subtag is enough (``en-GB`` reads ``en``).
@@ -70,7 +75,7 @@ def load(language: str) -> Labels:
     """
     path = FOLDER / f"{language.split('-', 1)[0]}.toml"
     if not path.exists():
-        known = sorted(file.stem for file in FOLDER.glob("*.toml"))
+        known = languages()
         near = nearest(language, known)
         hint = f"; did you mean {near}?" if near else ""
         raise LookupError(f"no labels for the language {language!r}; there are: {', '.join(known)}{hint}")
