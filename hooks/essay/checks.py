@@ -27,7 +27,6 @@ from essay.unfilled import check_unfilled, without_echoes
 from essay.usage import check_usage
 
 EDITORIAL_TITLE = re.compile(r"\*\*[^*\n]+\*\*")
-_DATE = re.compile(r"\A\d{4}(?:-\d\d){0,2}-")
 _TITLE = re.compile(r"\s*[#＃]+[ \t\u3000]*([^\s#＃][^\n]*?)[ \t]*(?:\n|\Z)")
 """A first line that was to be the title, but for a space, its width or its level."""
 
@@ -45,21 +44,21 @@ def check(book: Book) -> Iterator[Problem]:
 
 
 def check_citations(book: Book) -> Iterator[Problem]:
-    """Keys that the bibliography does not hold; works that nothing cites."""
-    used: set[str] = set()
+    """Keys that the bibliography does not hold; works that nothing cites, as far as everything can be read."""
+    used = set(book.lost_words)
     for page in book.pages.values():
         for cluster in page.source.citations:
             for item, offset in zip(cluster.items, cluster.key_offsets, strict=True):
                 used.add(item.key)
-                if item.key not in book.references:
+                if item.key not in book.references and not book.is_lost(item.key):
                     yield _unknown_citation(book, page.source.place(offset), item.key)
     for record in _records(book):
         for number, key in enumerate(record.matter.sources):
             used.add(key)
-            if key not in book.references:
+            if key not in book.references and not book.is_lost(key):
                 yield _unknown_citation(book, record.place("sources", number), key)
     for key, reference in book.references.items():
-        if key not in used:
+        if key not in used and not book.unreadable:
             yield problem(reference.place, "unused-reference", key=key, bib=book.settings.bibliography)
 
 
@@ -128,17 +127,14 @@ def check_records(book: Book) -> Iterator[Problem]:
             place = Place(page.source.path, page.source.first_line)
             yield problem(place, "missing-title", suggestion=f"# {near[1]}" if near else None)
     first: dict[str, Place] = {}
-    # What is wrong with these has been said; that nothing has their id follows from it.
-    broken = {_DATE.sub("", PurePosixPath(name).stem) for name, page in book.pages.items() if page.matter is None}
-    broken.update(page.draft.id for page in book.pages.values() if isinstance(page.draft, Record))
     for record in _records(book):
         yield from _check_id(record, first)
         for number, label in enumerate(record.matter.editorial_notes):
-            if label not in book.editorial_notes:
+            if label not in book.editorial_notes and not book.unreadable:
                 yield _unknown(record, "unknown-editorial-note", ("editorial_notes", number), label, book.editorial_notes)
         if isinstance(record, Term):
             for number, other in enumerate(record.matter.see_also):
-                if other not in book.records and other not in broken:
+                if other not in book.records and other not in book.lost_records:
                     known = book.records.keys() - {record.id}
                     yield _unknown(record, "unknown-record", ("see_also", number), other, known, also=_ids_by_name(book))
         if isinstance(record, Incident):
@@ -226,8 +222,8 @@ def _form_places(record: Record) -> Iterator[Place]:
 
 
 def check_names(book: Book) -> Iterator[Problem]:
-    """Forms to avoid that prose uses; records that nothing names, links or sees."""
-    used: set[str] = set()
+    """Forms to avoid that prose uses; records that nothing names, links or sees, as far as everything can be read."""
+    used = set(book.lost_words)
     for page in book.pages.values():
         own = page.id if isinstance(page, Record) else None
         fixed = Fixed(page.source)
@@ -241,7 +237,7 @@ def check_names(book: Book) -> Iterator[Problem]:
     used.update(other for term in book.drafts if isinstance(term, Term) for other in term.matter.see_also)
     ids = Counter(record.id for record in book.all_records)
     for unnamed in book.all_records:
-        if unnamed.id not in used and ids[unnamed.id] == 1:
+        if unnamed.id not in used and ids[unnamed.id] == 1 and not book.unreadable:
             kind = "unused-incident" if isinstance(unnamed, Incident) else "unused-term"
             yield problem(Place(unnamed.source.path), kind, id=unnamed.id)
 
