@@ -71,7 +71,7 @@ def test_how_much_there_is(book: Path, capsys: pytest.CaptureFixture[str]) -> No
         (b"site_name: x\nextra:\n  essay:\n    autor: x\n", "mkdocs.yml:4: The settings know no key extra.essay.autor."),
         (b"a: b\nc: d: e\n", "mkdocs.yml:2: The YAML of the settings cannot be read (the value has"),
         (b"theme:\n  language: [ja]", "mkdocs.yml:2: The settings have “[…]” for theme.language, which is not a text."),
-        (b"theme:\r\n  language: xx", "mkdocs.yml:2: There are no words for the language “xx” of the theme. Write one of en, ja."),
+        (b"theme:\r\n  language: xx", "mkdocs.yml:2: The settings cannot have “xx” for theme.language. Choose from en, ja."),
         (b"extra: { essay: x }", "mkdocs.yml:1: The settings have “x” for extra.essay, which is not a table"),
         (b"docs_dir: text", "mkdocs.yml:1: docs_dir names a folder text that is not there."),
         (b"nav: &a [*a]", "mkdocs.yml:1: The YAML of the settings cannot be read (it is nested too deep"),
@@ -141,7 +141,7 @@ extra: {{ essay: {{ {essay} }} }}
     ("language", "essay", "says"),
     [
         ("ja", "autor: x", "mkdocs.yml:6: 設定のキー extra.essay.autor は知られていません。「author」ですか？"),
-        ("xx", "", "mkdocs.yml:3: There are no words for the language “xx” of the theme."),
+        ("xx", "", "mkdocs.yml:3: The settings cannot have “xx” for theme.language."),
         ("ja", "styles: { default: no.csl }", "no.csl"),
         ("ja", "styles: { de: no.csl }", "no style named 'default'"),
     ],
@@ -273,7 +273,7 @@ def test_settings_are_told_in_every_format(book: Path, capsys: Any) -> None:
 def test_a_language_is_guessed_at(book: Path, capsys: Any) -> None:
     book.write_text("theme: { language: jp }\n", encoding="utf-8")
     assert main(["check", "--config", str(book)]) == 2
-    assert capsys.readouterr().err == "mkdocs.yml:1: theme の language「jp」の言葉は用意されていません。「ja」ですか？\n"
+    assert capsys.readouterr().err == "mkdocs.yml:1: 設定の theme.language に「jp」は選べません。「ja」ですか？\n"
 
 
 def test_a_file_that_cannot_be_read_ends_with_2(book: Path, monkeypatch: Any, capsys: Any) -> None:

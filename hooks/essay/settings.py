@@ -156,7 +156,7 @@ def _without_words(language: object, place: Place) -> Iterator[Problem]:
     except LookupError:
         known = labels.languages()
         near = nearest(str(language), known)
-        yield problem(place, "settings-unknown-language", value=language, known=", ".join(known), suggestion=near)
+        yield problem(place, "settings-not-chosen", key="theme.language", value=language, known=", ".join(known), suggestion=near)
 
 
 def unusable(text: str, *problems: Problem) -> SettingsError:
