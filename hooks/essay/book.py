@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from essay.bibliography import UNREADABLE, Reference, read_bib
 from essay.citations import CitationItem
-from essay.frontmatter import FrontMatter, held, read_front_matter, validate
+from essay.frontmatter import FrontMatter, as_meant, held, read_front_matter, validate
 from essay.lexicon import Form, Lexicon
 from essay.limits import over_limits
 from essay.memory import Memory
@@ -240,6 +240,7 @@ def read_page(source: Source, settings: Settings) -> tuple[Page, Iterable[Proble
     if problems and not front.values:
         return Page(source, front, None), problems
     matter, faults = validate(schema, source, front)
+    front = as_meant(schema, front)
     if matter is None:
         return Page(source, front, None, kind(source, front, held(schema, front))), (*problems, *faults)
     return kind(source, front, matter), (*problems, *faults)

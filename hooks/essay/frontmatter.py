@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar, cast, get_args
@@ -48,6 +49,13 @@ class FrontMatter:
         while key and key not in self.positions:
             key = key[:-1]
         return Place(path, *self.positions.get(key, (1, 0)))
+
+    def under(self, names: Mapping[str, str]) -> FrontMatter:
+        """The same, with other names for some of its keys."""
+        values = {names.get(key, key): value for key, value in self.values.items()}
+        positions, spans = ({(names.get(str(at[0]), at[0]), *at[1:]) if at else at: where for at, where in found.items()}
+                            for found in (self.positions, self.spans))  # fmt: skip
+        return FrontMatter(values, positions, spans)
 
 
 def read_front_matter(source: Source) -> tuple[FrontMatter, tuple[Problem, ...]]:
@@ -114,15 +122,15 @@ def _position(node: yaml.Node) -> tuple[int, int]:
 def validate(schema: type[Schema], source: Source, front: FrontMatter) -> tuple[Schema | None, tuple[Problem, ...]]:
     """The front matter as a ``schema``, or ``None`` and all that is wrong with it, each at its line.
 
-    Unknown keys are reported and left out, so that the rest of the record can still be used.
+    Unknown keys are reported, and left out or taken as they were meant, so that the rest of the record can still be used.
     """
-    values, problems, meant = dict(front.values), list[Problem](), set[KeyPath]()
-    for key in [key for key in values if key not in schema.model_fields]:
-        del values[key]
+    problems, meant = list[Problem](), set[KeyPath]()
+    for key in [key for key in front.values if key not in schema.model_fields]:
         place = front.place(source.path, key)
         near = nearest(key, schema.model_fields)
-        meant.add((near or key,))
         problems.append(problem(place, "unknown-key", key=key, known=", ".join(schema.model_fields), suggestion=near))
+    front = as_meant(schema, front)
+    values = {key: value for key, value in front.values.items() if key in schema.model_fields}
     try:
         return schema.model_validate(values), tuple(problems)
     except ValidationError as error:
@@ -157,15 +165,32 @@ def validate(schema: type[Schema], source: Source, front: FrontMatter) -> tuple[
         return None, tuple(problems)
 
 
+def as_meant(schema: type[BaseModel], front: FrontMatter) -> FrontMatter:
+    """The front matter with each misspelt key under the name that it was to have, where that is not given too."""
+    slips: dict[str, str] = {}
+    for key in front.values:
+        near = None if key in schema.model_fields else nearest(key, schema.model_fields)
+        if near and near not in front.values and near not in slips.values():
+            slips[key] = near
+    return front.under(slips) if slips else front
+
+
 def held(schema: type[Schema], front: FrontMatter) -> Schema:
-    """As much of front matter that does not hold as does, each key by itself; required keys that do not are ``None``."""
+    """As much of front matter that does not hold as does, each key by itself; required keys that do not are ``None``.
+
+    A text in place of a list is taken for its items.
+    """
     values = {key: value for key, value in front.values.items() if key in schema.model_fields}
     lenient = _lenient(schema)
     try:
         found = lenient.model_validate(values)
     except ValidationError as error:
-        failed = {fault["loc"][0] for fault in error.errors()}
-        found = lenient.model_validate({key: value for key, value in values.items() if key not in failed})
+        for fault in error.errors():
+            key = str(fault["loc"][0])
+            value = values.pop(key, None)
+            if expected(fault["type"]) == "list" and isinstance(value, str) and retyped(value, "list"):
+                values[key] = _items(value)
+        found = lenient.model_validate(values)
     return cast("Schema", found)
 
 
@@ -195,10 +220,14 @@ def _impossible_date(place: Place, name: str, value: str, span: tuple[int, int] 
 def retyped(value: str, wanted: str) -> str | None:
     """A value as the kind that is asked for, where that is clear: ``甲、乙`` as ``[甲, 乙]``, ``ture`` as ``true``."""
     if wanted == "list":
-        items = [item.strip() for item in re.split("[,、，]", value.strip("[]［］"))]
+        items = _items(value)
         plain = all(item and not re.search(r"[\[\]{}:#&*!|>'\"%@`]", item) for item in items)
         return f"[{', '.join(items)}]" if plain else None
     return nearest(value, ("true", "false")) if wanted == "boolean" else None
+
+
+def _items(value: str) -> list[str]:
+    return [item.strip() for item in re.split("[,、，]", value.strip("[]［］"))]
 
 
 def expected(kind: str) -> str:
