@@ -23,7 +23,8 @@ from mkdocs.structure.files import File, Files
 from essay.handout import Imprint, Press
 from essay.imposition import saddle_stitched
 from essay.pictures import check_printable
-from essay.printing import Fonts, PrintSettings, missing_glyphs, read_print_settings, unprintable
+from essay.printing import missing_glyphs, read_print_settings, unprintable
+from essay.printsettings import Fonts, PrintSettings
 from essay.problems import Problem
 from essay.revision import Revision
 from essay.settings import CACHE, SettingsError

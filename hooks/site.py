@@ -104,7 +104,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         settings = read_settings(file)
         labels = essay_labels.load(settings.language)
         revision = read_revision(file.parent)
-    except (SettingsError, LookupError) as error:
+    except SettingsError as error:
         raise ConfigurationError(str(error)) from error
     book, problems = examine(file.parent, settings)
     report(problems, labels, settings.bibliography, strict=bool(config.strict))

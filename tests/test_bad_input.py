@@ -19,7 +19,7 @@ from essay.commands import main
 
 FOLDER = ROOT / "tests" / "bad-input"
 FAULTS = sorted(FOLDER.glob("*.txt"))
-SHAPE = re.compile(r"==== (\S+)\n(.*)^==== ([01])\n(.*)\Z", re.DOTALL | re.MULTILINE)
+SHAPE = re.compile(r"==== (\S+)\n(.*)^==== ([012])\n(.*)\Z", re.DOTALL | re.MULTILINE)
 FILES = sorted(file.relative_to(FOLDER / "base").as_posix() for file in (FOLDER / "base").rglob("*") if file.is_file())
 REAL = [ROOT / name for name in (
     "docs/chapters/03-tcog.md", "docs/chapters/06-yeonpyeong.md", "docs/glossary/tcog.md", "docs/incidents/2010-11-23-yeonpyeong-shelling.md", "mkdocs.yml",
@@ -44,7 +44,8 @@ def test_a_fault_is_told(file: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(data)
     assert main(["check", "--config", str(tmp_path / "edition" / "mkdocs.yml")]) == code
-    assert capsys.readouterr().out.splitlines()[:-1] == lines
+    told = capsys.readouterr()
+    assert (told.err.splitlines() if code == 2 else told.out.splitlines()[:-1]) == lines
     assert lines
     assert target.read_bytes() == data
 

@@ -116,7 +116,8 @@ def test_settings_that_could_not_be_read_are_taken_from_now(
     (repository / "mkdocs.yml").write_text(sound, encoding="utf-8")
     (repository / CHAPTER).write_text("# 題\n\n文は新しい。\n", encoding="utf-8")
     out = changes(repository, capsys, "HEAD")
-    assert out.startswith("比べる相手の設定は読めません（mkdocs.yml:")
+    assert out.startswith("比べる相手の設定は読めません（mkdocs.yml:1: ")
+    assert "）。今の設定で読みました。" in out.splitlines()[0]
     assert "文は[-古-]{+新し+}い。" in out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -62,15 +63,20 @@ def test_how_much_there_is(book: Path, capsys: pytest.CaptureFixture[str]) -> No
     ("text", "says"),
     [
         (None, "No such file or directory"),
-        (b"a: [", "expected the node content"),
-        (b"a: b: c", "mapping values are not allowed here"),
-        (b"\xff\xfe\xff", "can't decode byte 0xff"),
-        (b"extra: { essay: { autor: x } }", "extra.essay: autor: Extra inputs are not permitted"),
-        (b"extra: { essay: { kinds: x, actors: [y] } }", "actors: Input should be a valid dictionary; kinds: Input should"),
-        (b"site_name: x\nextra:\n  essay:\n    autor: x\n", "mkdocs.yml:4: extra.essay: autor: Extra inputs"),
-        (b"a: b\nc: d: e\n", "mkdocs.yml:2: mapping values are not allowed here"),
-        (b"theme: { language: [ja] }", "language: Input should be a valid string"),
-        (b"theme: { language: xx }", "no labels for the language 'xx'; there are: en, ja"),
+        (b"a: [", "mkdocs.yml:1: The YAML of the settings cannot be read (a bracket is not closed"),
+        (b"a: b: c", "mkdocs.yml:1: The YAML of the settings cannot be read (the value has “: ” in it). Put the whole"),
+        (b"a: b\r\n\xff\xfe\xff", "mkdocs.yml:2: The byte 0xFF is not UTF-8. Save"),
+        (b"extra: { essay: { autor: x } }", "mkdocs.yml:1: The settings know no key extra.essay.autor. Did you mean “author”?"),
+        (b"extra: { essay: { kinds: x } }", "mkdocs.yml:1: The settings have “x” for extra.essay.kinds, which is not a table of"),
+        (b"site_name: x\nextra:\n  essay:\n    autor: x\n", "mkdocs.yml:4: The settings know no key extra.essay.autor."),
+        (b"a: b\nc: d: e\n", "mkdocs.yml:2: The YAML of the settings cannot be read (the value has"),
+        (b"theme:\n  language: [ja]", "mkdocs.yml:2: The settings have “[…]” for theme.language, which is not a text."),
+        (b"theme:\r\n  language: xx", "mkdocs.yml:2: The settings cannot have “xx” for theme.language. Choose from en, ja."),
+        (b"extra: { essay: x }", "mkdocs.yml:1: The settings have “x” for extra.essay, which is not a table"),
+        (b"docs_dir: text", "mkdocs.yml:1: docs_dir names a folder text that is not there."),
+        (b"nav: &a [*a]", "mkdocs.yml:1: The YAML of the settings cannot be read (it is nested too deep"),
+        (b"a: b\nc: !!bool x", "mkdocs.yml:2: The YAML of the settings cannot be read (a mark that begins with"),
+        (b"extra:\n  handout: { parts: [covr] }", "mkdocs.yml:2: The settings cannot have “covr” for extra.handout.parts. Did you mean “cover”?"),
     ],
 )
 def test_settings_that_cannot_be_read_end_with_2_and_one_line(
@@ -118,7 +124,7 @@ def test_the_navigation_is_read_with_its_lines(book: Path) -> None:
 
 def test_tags_are_not_run(book: Path) -> None:
     book.write_text("docs_dir: !ENV [DOCS, d]\nx: !!python/object/apply:os.system ['exit 1']\n", encoding="utf-8")
-    with pytest.raises(SettingsError, match="docs: Input should be a valid string"):
+    with pytest.raises(SettingsError, match=r"^mkdocs.yml:1: The setting docs_dir may not hold “\[…\]”\."):
         read_settings(book)
 
 
@@ -134,8 +140,8 @@ extra: {{ essay: {{ {essay} }} }}
 @pytest.mark.parametrize(
     ("language", "essay", "says"),
     [
-        ("ja", "autor: x", "extra.essay: autor: Extra inputs are not permitted"),
-        ("xx", "", "no labels for the language 'xx'"),
+        ("ja", "autor: x", "mkdocs.yml:6: 設定のキー extra.essay.autor は知られていません。「author」ですか？"),
+        ("xx", "", "mkdocs.yml:3: The settings cannot have “xx” for theme.language."),
         ("ja", "styles: { default: no.csl }", "no.csl"),
         ("ja", "styles: { de: no.csl }", "no style named 'default'"),
     ],
@@ -241,7 +247,7 @@ def test_what_cannot_be_done_is_said_with_the_usage(faulty: Path, monkeypatch: A
 def test_pages_that_are_not_there_end_with_2(book: Path, capsys: Any) -> None:
     book.write_text("docs_dir: dosc\ntheme: { language: ja }\n", encoding="utf-8")
     assert main(["check", "--config", str(book)]) == 2
-    assert capsys.readouterr() == ("", f"{book}: docs_dir: there is no folder dosc\n")
+    assert capsys.readouterr() == ("", "mkdocs.yml:1: docs_dir のフォルダー dosc がありません。フォルダーを作るか、docs_dir の名を直してください。\n")
 
 
 @pytest.mark.parametrize(
@@ -255,10 +261,19 @@ def test_no_settings_end_with_a_traceback(book: Path, capsys: Any, text: str) ->
     assert (out, err.count("\n")) == ("", 1)
 
 
+def test_settings_are_told_in_every_format(book: Path, capsys: Any) -> None:
+    book.write_text("theme: { language: ja }\nextra:\n  essay: { autor: x, kinds: y }\n", encoding="utf-8")
+    assert main(["check", "--format", "github", "--config", str(book)]) == 2
+    out, err = capsys.readouterr()
+    assert (out.count("::error file=mkdocs.yml,line=3,title=誤り settings-"), out.splitlines()[-1], err) == (2, "誤り 2 件、警告 0 件。", "")
+    assert main(["check", "--format", "json", "--config", str(book)]) == 2
+    assert [told["kind"] for told in json.loads(capsys.readouterr().out)["problems"]] == ["settings-mistyped", "settings-unknown-key"]
+
+
 def test_a_language_is_guessed_at(book: Path, capsys: Any) -> None:
     book.write_text("theme: { language: jp }\n", encoding="utf-8")
     assert main(["check", "--config", str(book)]) == 2
-    assert capsys.readouterr().err == "no labels for the language 'jp'; there are: en, ja; did you mean ja?\n"
+    assert capsys.readouterr().err == "mkdocs.yml:1: 設定の theme.language に「jp」は選べません。「ja」ですか？\n"
 
 
 def test_a_file_that_cannot_be_read_ends_with_2(book: Path, monkeypatch: Any, capsys: Any) -> None:

@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 from markdown import Markdown
+from mkdocs.config.defaults import MkDocsConfig
 
-from essay.configuration import BIBTEX, EXTENSIONS, EXTRA, KEYS, PLUGINS, THEME, VARIABLES, refused
+from essay.configuration import BIBTEX, EXTENSIONS, EXTRA, KEYS, PLUGINS, THEME, VARIABLES, WHOLE, Refused, refused
 from essay.rendered import MADE, check_configuration, lost
 from essay.settings import read_settings
+from essay.settingsfaults import refused_settings
 
 SAMPLES = {
     "abbr": "甲 ABC。\n\n*[ABC]: 乙", "admonition": "!!! note \"題\"\n    文", "def_list": "語\n:   文", "sane_lists": "3. 甲", "smarty": "\"a\" -- b...",
@@ -29,6 +31,17 @@ def told(root: Path, text: str) -> list[tuple[int, str, str]]:
     (root / "mkdocs.yml").write_text(text, encoding="utf-8")
     found = [dict(problem.values) | {"line": problem.place.line} for problem in check_configuration(read_settings(root / "mkdocs.yml"))]
     return [(one["line"], one["key"], one["value"]) for one in found]  # type: ignore[misc]
+
+
+def test_no_key_of_mkdocs_or_its_theme_is_taken_for_a_slip() -> None:
+    """What is offered in place of a key is harmless; what is refused must not be told as a mere slip, nor let through a preview."""
+    theme = {"locale", "static_templates", "include_search_page", "search_index_only", "direction", "i18n", "shortcuts", "extends", "dir"}
+    extra = {"alternate", "analytics", "annotate", "consent", "disqus", "homepage", "manifest", "scope", "social", "status", "tags", "version"}
+    keys = [*(MkDocsConfig()._schema_keys - KEYS - {"config_file_path"}), "INHERIT", *(f"theme.{key}" for key in theme), *(f"extra.{key}" for key in extra)]
+    found = list(refused_settings(Refused("mkdocs.yml", 1, key, WHOLE) for key in keys))
+    assert {one.kind for one in found} == {"refused-setting"}, [one for one in found if one.kind != "refused-setting"]
+    (slip,) = refused_settings([Refused("mkdocs.yml", 1, "site_nmae", WHOLE)])
+    assert (slip.kind, dict(slip.values)["suggestion"]) == ("settings-unknown-key", "site_name")
 
 
 def test_the_edition_s_own_may_stand() -> None:

@@ -139,7 +139,7 @@ def test_every_message_is_listed_with_its_remedy() -> None:
     """``make messages`` brings MESSAGES.md up to date."""
     listed = (ROOT / "MESSAGES.md").read_text(encoding="utf-8")
     assert listed.partition("\n| ")[1:] == ("\n| ", messages.table(labels.load("ja")).removeprefix("| "))
-    assert len(re.findall(r"^\|", listed, re.MULTILINE)) == len(labels.load("ja").problems) + 2
+    assert len(re.findall(r"^\|", listed, re.MULTILINE)) == len(labels.load("ja").problems) + len(labels.load("ja").words["causes"]) + 2
 
 
 def test_messages_are_shown_as_they_are_said() -> None:
@@ -148,4 +148,5 @@ def test_messages_are_shown_as_they_are_said() -> None:
     for kind, form in labels.load("ja").problems.items():
         says, remedy = (re.sub(r"\{\w+\}", "…", text.replace("{{", "\1")).replace("\1", "{").replace("}}", "}") for text in form.values())
         assert [rows[kind][2].text_content(), rows[kind][3].text_content()] == [says, remedy]
+    assert rows["front-matter-syntax (bracket)"][3].text_content() == "[ ] や { } を閉じ、項目を半角の「, 」で区切ってください。"
     assert not shown.xpath("//td//*")

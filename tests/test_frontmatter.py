@@ -101,6 +101,20 @@ def test_everything_wrong_is_said_at_once_and_the_rest_still_used() -> None:
     assert (problem.kind, problem.place.line, dict(problem.values)["suggestion"]) == ("unknown-key", 4, "essay")
 
 
+def test_of_a_record_that_does_not_hold_the_keys_that_do_are_known() -> None:
+    text = "---\nid: a\ndate: 去年\nkind: [x]\nactors: [rok, ' ']\nsources: [k]\nplace: { lat: 1 }\nzzz: 1\n---\n"
+    page, problems = read_page(source(text), Settings())
+    assert sorted((problem.kind, problem.place.line) for problem in problems) == [
+        ("empty-key", 5), ("impossible-date", 3), ("missing-key", 2), ("missing-key", 7), ("mistyped-key", 4),
+        ("mistyped-key", 7), ("unknown-key", 8),
+    ]  # fmt: skip
+    assert (type(page), page.matter, type(page.draft)) == (Page, None, Incident)
+    assert page.draft
+    matter = page.draft.matter
+    assert (matter.id, matter.sources, matter.actors) == ("a", ("k",), ())
+    assert (matter.date, matter.kind, matter.place, matter.essay) == (None, None, None, None)
+
+
 def test_of_a_key_that_stands_twice_the_first_counts() -> None:
     front, problems = read_front_matter(source("---\na: 1\na: 2\nb: { c: 3, c: 4 }\n---\n"))
     assert front.values == {"a": "1", "b": {"c": "3"}}

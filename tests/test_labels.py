@@ -104,7 +104,8 @@ def test_warnings_are_kinds_that_exist() -> None:
 
 
 def test_every_kind_of_problem_has_a_golden_case() -> None:
-    told = "".join(file.read_text(encoding="utf-8") for file in (Path(__file__).parent / "cases").glob("problems-*.yml"))
+    files = [*Path(__file__).parent.glob("cases/problems-*.yml"), *Path(__file__).parent.glob("bad-input/settings-*.txt")]
+    told = "".join(file.read_text(encoding="utf-8") for file in files)
     english = table("en")["problems"]
     for kind, form in table("ja")["problems"].items():
         if kind in OF_PRINT:

@@ -13,7 +13,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from essay.handout import Imprint, Press
-from essay.printing import PrintSettings
+from essay.printsettings import PrintSettings
 from essay.publish import Publication
 from essay.revision import Revision
 

@@ -238,8 +238,8 @@ BROKEN: dict[str, tuple[str, Callable[[bytes], bytes | None], str]] = {
     "bibliography": ("bib/refs.bib", lambda data: data + b"@book{x, title\n", "bib/refs.bib:9 BibTeX の書式が壊れています"),
     "style": ("bib/western.csl", lambda data: data + b"<x", "bib/western.csl:"),
     "style gone": ("bib/western.csl", lambda _: None, "bib/western.csl:1 ファイルが読めません"),
-    "settings": ("mkdocs.yml", lambda data: data + b"a: [\n", "設定が読めません（expected the node content"),
-    "setting": ("mkdocs.yml", lambda data: data.replace(b"    author:", b"    autor:"), "設定の autor が正しくありません"),
+    "settings": ("mkdocs.yml", lambda data: data + b"a: [\n", "設定の YAML が読めません（括弧が閉じていないか"),
+    "setting": ("mkdocs.yml", lambda data: data.replace(b"    author:", b"    autor:"), "設定のキー extra.essay.autor は知られていません。"),
     "theme": ("mkdocs.yml", lambda data: data.replace(b"name: material\n", b"name: materiall\n"), "設定の theme が正しくありません"),
     "settings gone": ("mkdocs.yml", lambda _: None, "mkdocs.yml:1 設定が読めません（Config file 'mkdocs.yml' does not exist"),
     "template": ("overrides/essay/home.html", lambda data: b"{% if %}\n" + data, "overrides/essay/home.html:1 頁の型が壊れています"),
@@ -410,7 +410,7 @@ def test_it_starts_with_a_broken_edition_and_recovers(chromium: Browser, tmp_pat
         page = chromium.new_page()
         page.goto(f"{preview.address}/chapters/01-first.html")
         expect(page.locator("body > p")).to_have_text("まだ組み立てられません。直すと、ここに頁が出ます。")
-        expect(bar(page).locator("li")).to_contain_text(["設定が読めません"])
+        expect(bar(page).locator("li")).to_contain_text(["設定の YAML が読めません"])
         preview.write("mkdocs.yml", settings)
         expect(page.locator("article")).to_contain_text("初めの文。")
         page.close()

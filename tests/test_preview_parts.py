@@ -11,7 +11,7 @@ from lxml import html
 from mkdocs.exceptions import Abort, ConfigurationError
 
 from essay import labels
-from essay.settings import SettingsError
+from essay.settings import SettingsError, read_settings
 from preview.bar import Bar, render, summary, with_bar
 from preview.faults import Line, fault, is_of_program, option
 from preview.watching import differences, snapshot, wait_for_change
@@ -114,8 +114,10 @@ def told(error: Exception, root: Path) -> str:
 def test_a_setting_is_found_by_its_key(folder: Path) -> None:
     (folder / "mkdocs.yml").write_text("theme: x\nextra:\n  essay:\n    autor: y\n", encoding="utf-8")
     assert str(option(JA, folder / "mkdocs.yml", "theme", "a\n b")).startswith("mkdocs.yml:1: 設定の theme が正しくありません（a b）。")
-    error = SettingsError(f"{folder / 'mkdocs.yml'}: extra.essay: autor: not permitted")
-    assert told(error, folder).startswith("mkdocs.yml:4: 設定の autor が正しくありません（not permitted）。")
+    with pytest.raises(SettingsError) as caught:
+        read_settings(folder / "mkdocs.yml")
+    assert told(caught.value, folder) == "mkdocs.yml:4: 設定のキー extra.essay.autor は知られていません。「author」ですか？"
+    assert told(SettingsError("SOURCE_DATE_EPOCH: x"), folder).startswith("mkdocs.yml:1: 設定が読めません（SOURCE_DATE_EPOCH: x）。")
 
 
 def test_a_fault_of_the_program_is_known_from_one_of_the_text(folder: Path) -> None:

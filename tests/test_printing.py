@@ -15,7 +15,8 @@ from essay import labels
 from essay.book import Book
 from essay.frontmatter import FrontMatter
 from essay.pictures import LARGEST, check_printable, printable
-from essay.printing import PrintSettings, missing_glyphs, read_print_settings, unprintable
+from essay.printing import missing_glyphs, read_print_settings, unprintable
+from essay.printsettings import PrintSettings
 from essay.records import Page
 from essay.settings import Settings, SettingsError
 from essay.source import read_source
@@ -73,10 +74,17 @@ def test_only_pictures_of_the_book_are_printed(address: str, path: str | None) -
     assert printable(book, "chapters/01.md", address) == path
 
 
-def test_print_settings_that_cannot_be_read_are_named_on_one_line() -> None:
+def test_print_settings_that_cannot_be_read_are_named_with_their_lines(tmp_path: Path) -> None:
     assert read_print_settings(None, "mkdocs.yml") == PrintSettings()
-    with pytest.raises(SettingsError, match=r"^mkdocs.yml: extra.handout: paper: Input .*; fonts.mincho: Input [^\n]*$"):
-        read_print_settings({"paper": "a3", "fonts": {"mincho": "x"}}, "mkdocs.yml")
+    file = tmp_path / "mkdocs.yml"
+    file.write_text("theme: { language: ja }\nextra:\n  handout:\n    paper: a3\n    fonts:\n      mincho: x\n      gothik: []\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        read_print_settings({"paper": "a3", "fonts": {"mincho": "x", "gothik": []}}, str(file))
+    assert str(caught.value).splitlines() == [
+        "mkdocs.yml:4: 設定の extra.handout.paper に「a3」は選べません。a4, us-letter, jis-b5, a5 から選んでください。",
+        "mkdocs.yml:6: 設定の extra.handout.fonts.mincho の値「x」は一覧（[…]）ではありません。「[x]」ですか？",
+        "mkdocs.yml:7: 設定のキー extra.handout.fonts.gothik は知られていません。「gothic」ですか？",
+    ]
 
 
 @pytest.fixture(scope="module")

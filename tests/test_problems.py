@@ -23,6 +23,11 @@ def test_problems_are_sorted_by_file_line_and_kind_and_said_once() -> None:
     assert found[-1].place.column == 9
 
 
+def test_what_keeps_a_file_from_being_read_comes_first() -> None:
+    given = [problem(Place("a"), "missing-title"), problem(Place("b"), "not-utf8"), problem(Place("a"), "bib-syntax")]
+    assert [one.kind for one in in_order(given)] == ["bib-syntax", "not-utf8", "missing-title"]
+
+
 @pytest.mark.parametrize(
     ("word", "known", "meant"),
     [

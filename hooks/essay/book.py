@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
 
-from essay.bibliography import Reference, read_bib
+from essay.bibliography import UNREADABLE, Reference, read_bib
 from essay.citations import CitationItem
-from essay.frontmatter import FrontMatter, read_front_matter, validate
+from essay.frontmatter import FrontMatter, as_meant, held, read_front_matter, validate
 from essay.lexicon import Form, Lexicon
 from essay.limits import over_limits
 from essay.memory import Memory
@@ -39,6 +38,9 @@ INDEX = "index.md"
 BIBLIOGRAPHY_PAGE = "bibliography.md"
 EDITORIAL_PAGE = "editorial-notes.md"
 HOME_PAGE = "index.md"
+_DATE = re.compile(r"\A\d{4}(?:-\d\d){0,2}-")
+_WORD = re.compile(r"[\w:.+/-]*\w")
+_KEY = re.compile(r"[{(]\s*([^\s,{}()=]+)\s*,")
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
 
 
@@ -47,7 +49,8 @@ class Book:
     """The parts of a book, each in the order in which readers meet it.
 
     ``pages`` holds every Markdown file by its path inside ``docs``; ``files`` all other files there;
-    ``unreadable`` the pages that are not UTF-8. Records whose front matter does not hold are pages only.
+    ``unreadable`` the pages that are not UTF-8 or over a limit. Records whose front matter does not hold are pages only.
+    ``lost_works`` are the keys of works that are there but cannot be read; ``None`` where there is no bibliography.
     """
 
     settings: Settings
@@ -55,6 +58,7 @@ class Book:
     files: frozenset[str]
     references: dict[str, Reference]
     unreadable: tuple[str, ...] = ()
+    lost_works: frozenset[str] | None = frozenset()
 
     @cached_property
     def chapters(self) -> tuple[Chapter, ...]:
@@ -77,6 +81,28 @@ class Book:
     def all_records(self) -> tuple[Record, ...]:
         """Records in order of their files, those that share an id too."""
         return tuple(page for page in self.pages.values() if isinstance(page, Record))
+
+    @cached_property
+    def drafts(self) -> tuple[Page, ...]:
+        """All pages, those whose front matter does not hold as their drafts, of which any key may be ``None``."""
+        return tuple(page.draft or page for page in self.pages.values())
+
+    @cached_property
+    def lost_records(self) -> frozenset[str]:
+        """The ids of records that are there but do not hold, as their files' names and they themselves give them."""
+        broken = [page for page in self.pages.values() if page.matter is None]
+        drafts = (page.draft.id for page in broken if isinstance(page.draft, Record) and page.draft.id)
+        return frozenset(_DATE.sub("", PurePosixPath(page.page).stem) for page in broken).union(drafts)
+
+    @cached_property
+    def lost_words(self) -> frozenset[str]:
+        """All words in front matter that does not hold: what it may name is not unused."""
+        broken = (page.source.front for page in self.pages.values() if page.matter is None)
+        return frozenset(word for front in broken for word in _WORD.findall(front))
+
+    def is_lost(self, key: str) -> bool:
+        """Whether a work may stand in that part of the bibliography which cannot be read."""
+        return self.lost_works is None or key in self.lost_works
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -139,9 +165,9 @@ def load(root: Path, settings: Settings, drafts: Mapping[str, bytes] | None = No
         problems += told
         if not whole:
             unreadable.append(name)
-    references, faults = _references(root, settings, drafts)
+    references, lost, faults = _references(root, settings, drafts)
     problems += faults
-    return Book(settings, pages, frozenset(others), references, tuple(unreadable)), tuple(problems)
+    return Book(settings, pages, frozenset(others), references, tuple(unreadable), lost), tuple(problems)
 
 
 _PAGES: Memory[tuple[Page, tuple[Problem, ...], bool]] = Memory()
@@ -155,8 +181,16 @@ def _page_of(data: bytes, path: str, name: str, settings: Settings) -> tuple[Pag
     if over:
         return Page(read_source("", path, name), FrontMatter({}), None), tuple(problems), False
     page, told = read_page(read_source(text, path, name), settings)
-    # Read in another encoding the file may well have what seems to be missing.
-    return page, (*problems, *(found for found in told if not faults or found.kind != "missing-front-matter")), not faults
+    return page, (*problems, *(found for found in told if not _follows(found, problems))), not faults
+
+
+def _follows(found: Problem, problems: Iterable[Problem]) -> bool:
+    """Whether front matter is missing or unreadable only for what has been told of its file."""
+    if found.kind == "missing-front-matter":
+        # Read in another encoding the file may well have it.
+        return any(cause.kind == "not-utf8" for cause in problems)
+    unseen = {cause.place for cause in problems if cause.kind == "control-character"}
+    return found.place in unseen and ("cause", "character") in found.values
 
 
 def _files(docs: Path) -> Iterator[Path]:
@@ -184,15 +218,21 @@ def _read(file: Path, path: str, drafts: Mapping[str, bytes] | None) -> bytes:
     return drafts[path] if drafts and path in drafts else file.read_bytes()
 
 
-def _references(root: Path, settings: Settings, drafts: Mapping[str, bytes] | None) -> tuple[dict[str, Reference], list[Problem]]:
+def _references(
+    root: Path, settings: Settings, drafts: Mapping[str, bytes] | None
+) -> tuple[dict[str, Reference], frozenset[str] | None, list[Problem]]:
+    """The works, the keys of those that are lost, and what is wrong."""
     path = root / settings.bibliography
     if not path.is_file():
-        return {}, [problem(Place(settings.bibliography), "missing-bibliography")]
+        return {}, None, [problem(Place(settings.bibliography), "missing-bibliography")]
     text, problems = _decode(_read(path, settings.bibliography, drafts), settings.bibliography)
     lines = re.sub("\r+\n", "\n", text)
     found, faults = read_bib(text, settings.bibliography, settings.sections)
     unseen = check_characters(lines, settings.bibliography)
-    return {reference.key: reference for reference in found}, [*problems, *unseen, *faults]
+    works = {reference.key: reference for reference in found}
+    broken = problems or any(fault.kind in UNREADABLE for fault in faults)
+    lost = frozenset(_KEY.findall(text)) - works.keys() if broken else frozenset()
+    return works, lost, [*problems, *unseen, *faults]
 
 
 def read_page(source: Source, settings: Settings) -> tuple[Page, Iterable[Problem]]:
@@ -204,11 +244,10 @@ def read_page(source: Source, settings: Settings) -> tuple[Page, Iterable[Proble
     if problems and not front.values:
         return Page(source, front, None), problems
     matter, faults = validate(schema, source, front)
-    return _page(kind, source, front, matter), (*problems, *faults)
-
-
-def _page(kind: type[Page], source: Source, front: FrontMatter, matter: Any) -> Page:
-    return Page(source, front, None) if matter is None else kind(source, front, matter)
+    front = as_meant(schema, front)
+    if matter is None:
+        return Page(source, front, None, kind(source, front, held(schema, front))), (*problems, *faults)
+    return kind(source, front, matter), (*problems, *faults)
 
 
 def _kind(page: str, settings: Settings) -> tuple[type[Schema], type[Page]]:

@@ -27,7 +27,6 @@ from essay.unfilled import check_unfilled, without_echoes
 from essay.usage import check_usage
 
 EDITORIAL_TITLE = re.compile(r"\*\*[^*\n]+\*\*")
-_DATE = re.compile(r"\A\d{4}(?:-\d\d){0,2}-")
 _TITLE = re.compile(r"\s*[#＃]+[ \t\u3000]*([^\s#＃][^\n]*?)[ \t]*(?:\n|\Z)")
 """A first line that was to be the title, but for a space, its width or its level."""
 
@@ -45,21 +44,21 @@ def check(book: Book) -> Iterator[Problem]:
 
 
 def check_citations(book: Book) -> Iterator[Problem]:
-    """Keys that the bibliography does not hold; works that nothing cites."""
-    used: set[str] = set()
+    """Keys that the bibliography does not hold; works that nothing cites, as far as everything can be read."""
+    used = set(book.lost_words)
     for page in book.pages.values():
         for cluster in page.source.citations:
             for item, offset in zip(cluster.items, cluster.key_offsets, strict=True):
                 used.add(item.key)
-                if item.key not in book.references:
+                if item.key not in book.references and not book.is_lost(item.key):
                     yield _unknown_citation(book, page.source.place(offset), item.key)
-    for record in book.all_records:
+    for record in _records(book):
         for number, key in enumerate(record.matter.sources):
             used.add(key)
-            if key not in book.references:
+            if key not in book.references and not book.is_lost(key):
                 yield _unknown_citation(book, record.place("sources", number), key)
     for key, reference in book.references.items():
-        if key not in used:
+        if key not in used and not book.unreadable:
             yield problem(reference.place, "unused-reference", key=key, bib=book.settings.bibliography)
 
 
@@ -128,32 +127,38 @@ def check_records(book: Book) -> Iterator[Problem]:
             place = Place(page.source.path, page.source.first_line)
             yield problem(place, "missing-title", suggestion=f"# {near[1]}" if near else None)
     first: dict[str, Place] = {}
-    # What is wrong with these has been said; that nothing has their id follows from it.
-    broken = {_DATE.sub("", PurePosixPath(name).stem) for name, page in book.pages.items() if page.matter is None}
-    for record in book.all_records:
-        place = record.place("id")
-        if first.setdefault(record.id, place) != place:
-            yield problem(place, "doubled-record-id", id=record.id, first=first[record.id])
-        if RENDERED.fullmatch(record.id) or is_of_frame(record.id):
-            yield problem(place, "reserved-id", id=record.id)
-        name = file_name(record)
-        if PurePosixPath(record.page).name != name:
-            yield problem(place, "misnamed-record", id=record.id, name=name)
+    for record in _records(book):
+        yield from _check_id(record, first)
         for number, label in enumerate(record.matter.editorial_notes):
-            if label not in book.editorial_notes:
+            if label not in book.editorial_notes and not book.unreadable:
                 yield _unknown(record, "unknown-editorial-note", ("editorial_notes", number), label, book.editorial_notes)
         if isinstance(record, Term):
             for number, other in enumerate(record.matter.see_also):
-                if other not in book.records and other not in broken:
+                if other not in book.records and other not in book.lost_records:
                     known = book.records.keys() - {record.id}
                     yield _unknown(record, "unknown-record", ("see_also", number), other, known, also=_ids_by_name(book))
         if isinstance(record, Incident):
             yield from _check_incident(record, book)
 
 
+def _check_id(record: Record, first: dict[str, Place]) -> Iterator[Problem]:
+    place = record.place("id")
+    if not record.id:
+        return
+    if first.setdefault(record.id, place) != place:
+        yield problem(place, "doubled-record-id", id=record.id, first=first[record.id])
+    if RENDERED.fullmatch(record.id) or is_of_frame(record.id):
+        yield problem(place, "reserved-id", id=record.id)
+    if isinstance(record, Incident) and not record.date:
+        return
+    name = file_name(record)
+    if PurePosixPath(record.page).name != name:
+        yield problem(place, "misnamed-record", id=record.id, name=name)
+
+
 def _check_incident(incident: Incident, book: Book) -> Iterator[Problem]:
     settings = book.settings
-    if incident.matter.kind not in settings.kinds:
+    if incident.matter.kind and incident.matter.kind not in settings.kinds:
         yield _unknown(incident, "unknown-kind", ("kind",), incident.matter.kind, settings.kinds, also=_by_word(settings.kinds))
     for number, actor in enumerate(incident.matter.actors):
         if actor not in settings.actors:
@@ -190,10 +195,17 @@ def file_name(record: Record) -> str:
     return f"{record.id}.md"
 
 
+def _records(book: Book) -> Iterator[Record]:
+    """Records in order of their files, and of those whose front matter does not hold what does: any key may be ``None``."""
+    return (page for page in book.drafts if isinstance(page, Record))
+
+
 def check_forms(book: Book) -> Iterator[Problem]:
     """Surface forms that two records claim."""
     first: dict[str, tuple[str, bool, Place]] = {}
-    for record in book.all_records:
+    for record in _records(book):
+        if not record.id:
+            continue
         for form, place in zip(forms_of(record), _form_places(record), strict=True):
             owner, avoided, where = first.setdefault(fold(form.text), (record.id, form.avoid, place))
             if (owner, avoided) != (record.id, form.avoid):
@@ -210,8 +222,8 @@ def _form_places(record: Record) -> Iterator[Place]:
 
 
 def check_names(book: Book) -> Iterator[Problem]:
-    """Forms to avoid that prose uses; records that nothing names, links or sees."""
-    used: set[str] = set()
+    """Forms to avoid that prose uses; records that nothing names, links or sees, as far as everything can be read."""
+    used = set(book.lost_words)
     for page in book.pages.values():
         own = page.id if isinstance(page, Record) else None
         fixed = Fixed(page.source)
@@ -222,11 +234,10 @@ def check_names(book: Book) -> Iterator[Problem]:
                 elif match.form.record != own:
                     used.add(match.form.record)
         used.update(record.id for record in linked_records(page, book) if record.id != own)
-        if isinstance(page, Term):
-            used.update(page.matter.see_also)
+    used.update(other for term in book.drafts if isinstance(term, Term) for other in term.matter.see_also)
     ids = Counter(record.id for record in book.all_records)
     for unnamed in book.all_records:
-        if unnamed.id not in used and ids[unnamed.id] == 1:
+        if unnamed.id not in used and ids[unnamed.id] == 1 and not book.unreadable:
             kind = "unused-incident" if isinstance(unnamed, Incident) else "unused-term"
             yield problem(Place(unnamed.source.path), kind, id=unnamed.id)
 

@@ -42,6 +42,9 @@ VARIABLES = frozenset({"SITE_URL", "REPO_URL", "REPO_NAME", "EDIT_URI"})
 ADDRESSES = frozenset({"site_url", "repo_url", "repo_name", "edit_uri"})
 """The keys whose values may come from there."""
 
+WHOLE = "…"
+"""Stands for whatever is written behind a key that may not be there."""
+
 _STANDARD = re.compile(r"tag:yaml\.org,2002:(?:binary|bool|float|int|map|null|omap|pairs|seq|set|str|timestamp|value)")
 _ADDRESS = re.compile(r"(?!//|(?!https?:)[A-Za-z][A-Za-z0-9+.-]*:)[^<>\"\0-\x1f\x7f-\x9f]*")
 _UNQUOTED = re.compile(r"[^<>\"'&\0-\x1f]*")
@@ -79,11 +82,11 @@ def _found(root: yaml.Node | None, folder: Path) -> Iterator[Found]:
     yield from _tags(root)
     top = dict(_pairs(root))
     for table, known, path in ((root, KEYS, ""), (top.get("theme"), THEME, "theme."), (top.get("extra"), EXTRA, "extra.")):
-        yield from ((f"{path}{key}", value, "…") for key, value in _pairs(table) if key not in known)
+        yield from ((f"{path}{key}", value, WHOLE) for key, value in _pairs(table) if key not in known)
     yield from _unlisted(top.get("markdown_extensions"), "markdown_extensions", EXTENSIONS)
     yield from _unlisted(top.get("plugins"), "plugins", PLUGINS)
     for _, plugin in _named(top.get("plugins"), "bibtex"):
-        yield from ((f"plugins.bibtex.{key}", value, "…") for key, value in _pairs(plugin) if key not in BIBTEX)
+        yield from ((f"plugins.bibtex.{key}", value, WHOLE) for key, value in _pairs(plugin) if key not in BIBTEX)
     yield from _hooks(top.get("hooks"), folder)
     yield from _paths(top, folder)
     for key in ("repo_url", "site_url", "edit_uri", "edit_uri_template", "nav"):

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
-from essay.anchors import Anchors
-from essay.book import Book
+from essay.anchors import REFERENCE, Anchors
+from essay.book import BIBLIOGRAPHY_PAGE, EDITORIAL_PAGE, INDEX, Book
 from essay.problems import Problem, nearest, problem
 from essay.records import Page
 from essay.source import Link
@@ -39,10 +39,20 @@ def _check_link(page: Page, link: Link, book: Book, anchors: Mapping[str, Anchor
         return
     if path not in book.pages or not link.target:
         yield problem(place, "broken-link", target=link.target, suggestion=_nearest(page, link.target, book))
-    elif fragment and not anchors[path].has(fragment):
+    elif fragment and not anchors[path].has(fragment) and not _is_lost(path, fragment, book):
         near = nearest(fragment, anchors[path].known)
         yield problem(place, "broken-anchor", target=link.target, page=path, fragment=fragment,
                       suggestion=f"#{near}" if near else None)
+
+
+def _is_lost(path: str, fragment: str, book: Book) -> bool:
+    """Whether a page may have an id for what cannot be read: any that itself cannot, or a list one of its entries."""
+    if path == BIBLIOGRAPHY_PAGE:
+        return fragment.startswith(REFERENCE) and book.is_lost(fragment.removeprefix(REFERENCE))
+    if path == EDITORIAL_PAGE and book.unreadable:
+        return True
+    listed = path in (f"{folder}/{INDEX}" for folder in (book.settings.glossary, book.settings.incidents))
+    return path in book.unreadable or (listed and fragment in book.lost_records)
 
 
 def _nearest(page: Page, target: str, book: Book) -> str | None:

@@ -18,7 +18,7 @@ from essay.bibliography import by_section, in_order
 from essay.book import BIBLIOGRAPHY_PAGE, Book
 from essay.fragments import first_sentence, joined, split_heading
 from essay.pictures import printable
-from essay.printing import PrintSettings
+from essay.printsettings import PrintSettings
 from essay.publish import Publication
 from essay.records import Chapter, Incident, Record, Term
 from essay.revision import Revision

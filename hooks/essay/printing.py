@@ -5,46 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from typing import Literal
+from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from essay.book import Book
+from essay.printsettings import PrintSettings
 from essay.problems import Place, Problem, problem
-from essay.settings import SettingsError, faults_of
-
-Part = Literal["cover", "contents", "chapters", "glossary", "chronology", "bibliography", "editorial", "colophon"]
-Paper = Literal["a4", "us-letter", "jis-b5", "a5"]
+from essay.settings import nodes, unusable
+from essay.settingsfaults import Written, faults_of
 
 _SILENT = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"})
 """General categories that need no glyph, or are composed with the letter before them."""
-
-
-class Fonts(BaseModel):
-    """Families by their use, each in order of preference; ``packages`` are Python packages that bring the files."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    mincho: tuple[str, ...] = ("Noto Serif JP",)
-    gothic: tuple[str, ...] = ("Noto Sans CJK JP",)
-    latin: tuple[str, ...] = ("Libertinus Serif",)
-    hangul: tuple[str, ...] = ("Noto Sans CJK JP",)
-    packages: tuple[str, ...] = ("pylopdf_fonts_jp", "noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
-
-
-class PrintSettings(BaseModel):
-    """The table ``extra.handout`` of ``mkdocs.yml``. ``parts`` are printed in the order given; ``licence`` is a sentence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    title: str = ""
-    subtitle: str = ""
-    paper: Paper = "a4"
-    booklet: Paper = "a5"
-    parts: tuple[Part, ...] = ("cover", "contents", "chapters", "glossary", "chronology", "bibliography", "editorial", "colophon")
-    colophon: str = "about.md"
-    licence: str = ""
-    fonts: Fonts = Fonts()
 
 
 def read_print_settings(table: object, file: str) -> PrintSettings:
@@ -55,7 +27,9 @@ def read_print_settings(table: object, file: str) -> PrintSettings:
     try:
         return PrintSettings.model_validate(table or {})
     except ValidationError as error:
-        raise SettingsError(f"{file}: extra.handout: {faults_of(error)}") from error
+        text = Path(file).read_text(encoding="utf-8")
+        written = Written(Path(file).name, nodes(text))
+        raise unusable(text, *faults_of(error, PrintSettings, written, ("extra", "handout"))) from error
 
 
 def missing_glyphs(book: Book, bibliography: str, coverage: Collection[int]) -> Iterator[Problem]:

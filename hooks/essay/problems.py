@@ -19,6 +19,11 @@ WARNINGS = frozenset({
 })
 """Kinds that are reported but never fail a build."""
 
+CAUSES = frozenset({
+    "not-utf8", "over-limit", "missing-bibliography", "bib-syntax", "missing-front-matter", "front-matter-syntax",
+})  # fmt: skip
+"""Kinds that keep a file from being read, and from which others may follow: they are told first."""
+
 _LOOSE = re.compile(r"[\s_\-\u2010-\u2015\u2212・]+")
 
 
@@ -77,12 +82,12 @@ def problem(place: Place, kind: str, *, mend: Mend | None = None, **values: obje
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems sorted. What one line has twice is said once, with the mends of both."""
+    """Problems sorted, :data:`CAUSES` before all others. What one line has twice is said once, with the mends of both."""
     found: dict[Problem, Problem] = {}
     for one in problems:
         first = found.get(one)
         found[one] = replace(first, mends=(*first.mends, *one.mends)) if first else one
-    return sorted(found.values())
+    return sorted(found.values(), key=lambda one: (one.kind not in CAUSES, one))
 
 
 def nearest(word: str, known: Iterable[str], also: Mapping[str, str] | None = None) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from essay.dates import EdtfDate
@@ -76,7 +76,7 @@ class PlaceMatter(Schema):
 
     name: Text
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
-    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = Field(default=None, validate_default=True)
 
     @property
     def coordinates(self) -> str:
@@ -85,11 +85,13 @@ class PlaceMatter(Schema):
             return ""
         return f"{abs(self.lat):.2f}°{'N' if self.lat >= 0 else 'S'} {abs(self.lon):.2f}°{'E' if self.lon >= 0 else 'W'}"
 
-    @model_validator(mode="after")
-    def both_or_neither(self) -> PlaceMatter:
-        if (self.lat is None) != (self.lon is None):
+    @field_validator("lon")
+    @classmethod
+    def both_or_neither(cls, lon: float | None, others: ValidationInfo) -> float | None:
+        # Of the whole table this would be asked only when all its keys hold, and told a round later.
+        if "lat" in others.data and (others.data["lat"] is None) != (lon is None):
             raise PydanticCustomError("place_pair", "lat and lon belong together")
-        return self
+        return lon
 
 
 class IncidentMatter(RecordMatter):
@@ -103,11 +105,15 @@ class IncidentMatter(RecordMatter):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A file of ``docs`` with its front matter; ``matter`` is ``None`` where that could not be read."""
+    """A file of ``docs`` with its front matter; ``matter`` is ``None`` where that could not be read, or does not hold.
+
+    ``draft`` is then the page as its folder makes it, with the keys that do hold; others have their default, or ``None``.
+    """
 
     source: Source
     front: FrontMatter
     matter: Any
+    draft: Page | None = None
 
     @property
     def title(self) -> str:

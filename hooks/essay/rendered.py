@@ -25,6 +25,7 @@ from essay.citations import PATTERN, parse
 from essay.markdown import SPAN, RawCode, Spans
 from essay.problems import Place, Problem, problem
 from essay.settings import Settings
+from essay.settingsfaults import refused_settings
 from essay.source import VERBATIM, Source
 from essay.strangers import CLASSES, ELEMENTS, GLOBAL, IN_LISTS, SCHEMES
 
@@ -210,8 +211,7 @@ def _spelt(written: str, body: str) -> int:
 
 def check_configuration(settings: Settings) -> Iterator[Problem]:
     """What the files of settings may not hold. ``copyright`` is HTML, and held against what an essay may hold."""
-    for one in settings.refused:
-        yield problem(Place(one.file, one.line), "refused-setting", key=one.key, value=one.value)
+    yield from refused_settings(settings.refused)
     text, line = settings.copyright
     if "<" in text or "&" in text:
         for element, attribute, value in lost(text, ("rel",)):

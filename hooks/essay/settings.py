@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from essay import labels
 from essay.configuration import Refused, refused
+from essay.labels import Labels
+from essay.printsettings import PrintSettings
+from essay.problems import Place, Problem, in_order, nearest, problem
+from essay.settingsfaults import ELSEWHERE, Written, faults_of, refused_settings, unknown_key, without_refused
+from essay.yamlfaults import YamlFault, yaml_fault
 
 CACHE = ".cache/essay"
 """The folder, under the project's top folder, of what can be made again but takes time."""
 
 
 class SettingsError(Exception):
-    """A ``mkdocs.yml`` that cannot be read, or whose table does not fit. The message is one line and names the file."""
+    """A ``mkdocs.yml`` that cannot be read, or whose table does not fit. The message is one line and names the file.
+
+    Where the file is there, ``problems`` say what is wrong with it, and the message is theirs in ``words``, a line each.
+    """
+
+    def __init__(self, message: str, problems: Sequence[Problem] = (), words: Labels | None = None) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+        self.words = words
 
 
 class Settings(BaseModel):
@@ -67,49 +82,98 @@ _Tolerant.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, suff
 def read_settings(mkdocs_yml: Path) -> Settings:
     """The settings of ``mkdocs.yml``, read without MkDocs. The language is the theme's.
 
-    Raises :class:`SettingsError`.
+    Raises :class:`SettingsError` with everything that is wrong.
     """
-    root = None
+    text, name = _text(mkdocs_yml), mkdocs_yml.name
     try:
-        text = mkdocs_yml.read_text(encoding="utf-8")
         root = nodes(text)
         told = refused(root, mkdocs_yml)
         config = _table(_Tolerant(text).construct_document(root) if root else None)
-        theme = config.get("theme")
-        of_theme = {"name": theme} if isinstance(theme, str) else _table(theme)
-        given = {
-            "language": of_theme.get("language", "en"), "docs": _folder(config.get("docs_dir", "docs")),
-            "theme": of_theme.get("name") or "", "custom_dir": of_theme.get("custom_dir") or "",
-            "nav": nav_of(root), "parts": dict(_parts(config.get("nav"))), "file": mkdocs_yml.name, "refused": told,
-            "copyright": _copyright(root),
-        }
-        essay = _table(_table(config.get("extra")).get("essay"))
-        given["allow"] = _names(root, "extra", "essay", "allow") or essay.pop("allow", None) or ()
-        return Settings.model_validate({**essay, **given})
-    except ValidationError as error:
-        line = line_of(root, "extra", "essay", *(str(part) for part in error.errors()[0]["loc"]))
-        raise SettingsError(f"{mkdocs_yml}:{line}: extra.essay: {faults_of(error)}") from error
-    except yaml.MarkedYAMLError as error:
-        at = error.problem_mark or error.context_mark
-        raise SettingsError(f"{mkdocs_yml}:{at.line + 1 if at else 1}: {error.problem or error.context}") from error
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise SettingsError(f"{mkdocs_yml}: {' '.join(str(error).split())}") from error
-    except (LookupError, AttributeError, TypeError) as error:
+        nav, parts = nav_of(root), dict(_parts(config.get("nav")))
+    except yaml.YAMLError as error:
+        raise unusable(text, _unreadable(name, yaml_fault(error, text))) from error
+    except (LookupError, AttributeError, TypeError, ValueError) as error:
         # What PyYAML raises for «!!bool x», «!!timestamp x», «!!int ''».
-        raise SettingsError(f"{mkdocs_yml}: a value does not fit its tag") from error
+        raise unusable(text, _unreadable(name, YamlFault("tag", _line_with("!!", text)))) from error
     except RecursionError as error:
         # Lists nested too deep, or a list within itself: «nav: &a [*a]».
-        raise SettingsError(f"{mkdocs_yml}: nested too deep") from error
+        raise unusable(text, _unreadable(name, YamlFault("alias", _line_with("&", text)))) from error
+    theme, extra = config.get("theme"), _table(config.get("extra"))
+    of_theme = {"name": theme} if isinstance(theme, str) else _table(theme)
+    given = {
+        "language": of_theme.get("language", "en"), "docs": _folder(config.get("docs_dir", "docs")),
+        "theme": of_theme.get("name") or "", "custom_dir": of_theme.get("custom_dir") or "",
+        "nav": nav, "parts": parts, "file": name, "refused": told, "copyright": _copyright(root),
+    }  # fmt: skip
+    file = Written(name, root)
+    known = [key for key in Settings.model_fields if key not in given]
+    essay = extra.get("essay") or {}
+    found: list[Problem] = []
+    if isinstance(essay, dict):
+        found += (unknown_key(file, ("extra", "essay", key), known) for key in essay if key in given)
+        given["allow"] = _names(root, "extra", "essay", "allow") or essay.get("allow") or ()
+        essay = {**essay, **given}
+    try:
+        PrintSettings.model_validate(extra.get("handout") or {})
+    except ValidationError as error:
+        found += faults_of(error, PrintSettings, file, ("extra", "handout"))
+    try:
+        Settings.model_validate(essay)
+    except ValidationError as error:
+        found += faults_of(error, Settings, file, ("extra", "essay"), known)
+    found += _without_words(given["language"], file.place(*ELSEWHERE["language"]))
+    if found:
+        raise unusable(text, *without_refused(found, told), *refused_settings(told))
+    return Settings.model_validate(essay)
+
+
+def _text(mkdocs_yml: Path) -> str:
+    try:
+        data = mkdocs_yml.read_bytes()
+    except OSError as error:
+        raise SettingsError(f"{mkdocs_yml}: {error.strerror or error}") from error
+    text = re.sub("\r\n?", "\n", data.decode("utf-8", "replace"))
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = Place(mkdocs_yml.name, data.count(b"\n", 0, error.start) + 1)
+        raise unusable(text, problem(place, "not-utf8", byte=f"0x{data[error.start]:02X}")) from error
+    return text
+
+
+def _unreadable(name: str, fault: YamlFault) -> Problem:
+    return problem(Place(name, fault.line + 1), "settings-syntax", cause=fault.cause, detail=fault.detail)
+
+
+def _line_with(sign: str, text: str) -> int:
+    return text.count("\n", 0, max(text.find(sign), 0))
+
+
+def _without_words(language: object, place: Place) -> Iterator[Problem]:
+    """The problem of a language that the edition's own words are not in."""
+    try:
+        labels.load(language) if isinstance(language, str) else None
+    except LookupError:
+        known = labels.languages()
+        near = nearest(str(language), known)
+        yield problem(place, "settings-not-chosen", key="theme.language", value=language, known=", ".join(known), suggestion=near)
+
+
+def unusable(text: str, *problems: Problem) -> SettingsError:
+    """The error for problems of a ``mkdocs.yml``, in the language that its text names, or probably means."""
+    named = re.search(r"\blanguage:[ \t]*[\"']?([A-Za-z-]+)", text)
+    language = named[1] if named else "en"
+    try:
+        words = labels.load(language)
+    except LookupError:
+        words = labels.load(nearest(language, labels.languages()) or "en")
+    told = in_order(problems)
+    return SettingsError("\n".join(map(words.line, told)), told, words)
 
 
 def nodes(text: str) -> yaml.Node | None:
     """The nodes of a ``mkdocs.yml``, its tags not run. Raises :class:`yaml.YAMLError`."""
     return yaml.compose(text, Loader=_Tolerant)
-
-
-def faults_of(error: ValidationError) -> str:
-    """What pydantic has found wrong, each fault behind its key, on one line."""
-    return "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
 
 
 def _table(value: object) -> dict[str, Any]:
@@ -126,18 +190,6 @@ def nav_of(root: yaml.Node | None) -> tuple[tuple[str, int], ...]:
     """The Markdown files in the navigation with their lines."""
     found = _at(root, "nav")
     return tuple(_leaves(found)) if found else ()
-
-
-def line_of(root: yaml.Node | None, *path: str) -> int:
-    """The line of a key within keys, or of the innermost of them that there is."""
-    line, node = 1, root
-    for name in path:
-        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
-        key, node = next(((key, value) for key, value in pairs if key.value == name), (None, None))
-        if key is None:
-            break
-        line = key.start_mark.line + 1
-    return line
 
 
 def _at(node: yaml.Node | None, *path: str) -> yaml.Node | None:

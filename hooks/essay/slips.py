@@ -47,7 +47,7 @@ def _slip(source: Source, match: re.Match[str], meant: str) -> Problem:
 
 def _readings(book: Book) -> Iterator[Problem]:
     """Readings that cannot be sorted in the order of the syllabary, nor of the alphabet."""
-    for term in book.all_records:
-        reading = term.matter.reading if isinstance(term, Term) else ""
+    for term in book.drafts:
+        reading = term.matter.reading or "" if isinstance(term, Term) else ""
         if _KANJI.search(reading) and not reading.startswith("〔★"):
             yield problem(term.place("reading"), "reading-in-kanji", reading=reading)

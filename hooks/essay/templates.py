@@ -13,7 +13,7 @@ from essay.problems import Problem, nearest, problem
 
 def check_templates(book: Book, root: Path) -> Iterator[Problem]:
     """Templates that are not there; a build could not begin to render such a page."""
-    asked = [page for page in book.pages.values() if getattr(page.matter, "template", None)]
+    asked = [page for page in book.drafts if getattr(page.matter, "template", None)]
     if not asked:
         return
     known = set(_below(root / book.settings.custom_dir)) if book.settings.custom_dir else set()

@@ -20,9 +20,9 @@ from mkdocs.plugins import event_priority
 
 from essay import labels
 from essay.labels import Labels
-from essay.problems import Problem
+from essay.problems import Problem, in_order
 from essay.unseen import visible
-from preview.faults import Line, fault, is_of_program, option
+from preview.faults import Line, faults, is_of_program, option
 from preview.pages import FIRST, Site
 from preview.watching import snapshot
 
@@ -118,11 +118,11 @@ class Edition:
         """First why the build stopped, then the problems of the book, then what else MkDocs has warned of."""
         lines = [option(self.words, self.file, key, detail) for key, detail in told.options]
         hidden = {found.place.path for found in told.problems if found.kind in HIDING}
-        problems = sorted(found for found in told.problems if found.kind in HIDING or found.place.path not in hidden)
+        problems = in_order(found for found in told.problems if found.kind in HIDING or found.place.path not in hidden)
         ours = [Line(str(found.place), self.words.message(found), found.is_error) for found in problems]
         errors = any(found.error for found in ours)
         if stopped and not lines and (not errors or not isinstance(stopped, Abort)):
-            lines.append(fault(stopped, self.root, self.file, self.words, snapshot(self.watched)))
+            lines.extend(faults(stopped, self.root, self.file, self.words, snapshot(self.watched)))
         others = [Line("", text) for name, text in told.others if not (name in SAID_BETTER and errors)]
         told_of = [*lines, *ours, *([] if stopped else others)]
         return [replace(found, place=visible(found.place), message=visible(found.message)) for found in told_of]

@@ -16,8 +16,9 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 from essay.csl import CitationStyleError
 from essay.labels import FOLDER, Labels
-from essay.problems import Place
+from essay.problems import Place, Problem, problem
 from essay.settings import SettingsError
+from essay.yamlfaults import yaml_fault
 
 _LINE = re.compile(r"\bline (\d+)")
 _TYPST = re.compile(r"┌─ (\S+?):(\d+):\d+")
@@ -55,14 +56,27 @@ def fault(error: BaseException, root: Path, config: Path, words: Labels, watched
     return _of_code(next(found for found in chain if not isinstance(found, Abort)), root, config, words)
 
 
+def faults(error: BaseException, root: Path, config: Path, words: Labels, watched: Iterable[Path] = ()) -> list[Line]:
+    """The same, of a ``mkdocs.yml`` everything that is wrong with it."""
+    problems = next((found.problems for found in _chain(error) if isinstance(found, SettingsError)), ())
+    return [_told(found, words) for found in problems] or [fault(error, root, config, words, watched)]
+
+
+def _told(found: Problem, words: Labels) -> Line:
+    return Line(str(found.place), words.message(found))
+
+
 def _known(error: BaseException, root: Path, config: Path, words: Labels, watched: Iterable[Path]) -> Line | None:
     """The line for an exception that says by itself where the fault is."""
     match error:
         case yaml.MarkedYAMLError():
-            at = error.problem_mark or error.context_mark
-            return line(words, Place(config.name, at.line + 1 if at else 1), "settings", detail=error.problem or "YAML")
+            found = yaml_fault(error, config.read_text("utf-8", "replace"))
+            place = Place(config.name, found.line + 1)
+            return _told(problem(place, "settings-syntax", cause=found.cause, detail=found.detail), words)
+        case SettingsError() if error.problems:
+            return _told(error.problems[0], words)
         case SettingsError():
-            return _setting(error, config, words)
+            return line(words, Place(config.name), "settings", detail=_after_path(error, config))
         case CitationStyleError() if not isinstance(error.__cause__, OSError):
             style = Path(str(error).split(": ", 1)[0])
             place = Place(_relative(style, root) or config.name, _number(str(error)))
@@ -90,18 +104,10 @@ def _known(error: BaseException, root: Path, config: Path, words: Labels, watche
     return None
 
 
-def _setting(error: SettingsError, config: Path, words: Labels) -> Line:
-    """A fault of ``mkdocs.yml``: of one key in a table of ``extra``, or of the whole file."""
-    found = re.search(r"extra\.\w+: (?:\w+\.)*(\w+): (.*)", str(error))
-    if not found:
-        return line(words, Place(config.name, _number(str(error))), "settings", detail=_after_path(error, config))
-    return option(words, config, found[1], found[2], indented=True)
-
-
-def option(words: Labels, config: Path, key: str, detail: str, indented: bool = False) -> Line:
+def option(words: Labels, config: Path, key: str, detail: str) -> Line:
     """A fault of one key of ``mkdocs.yml``, at the first line that has it."""
     text = config.read_text("utf-8", "replace")
-    found = re.search(rf"^{' +' if indented else ''}{re.escape(key)}:", text, re.MULTILINE)
+    found = re.search(rf"^{re.escape(key)}:", text, re.MULTILINE)
     number = text.count("\n", 0, found.start()) + 1 if found else 1
     return line(words, Place(config.name, number), "option", key=key, detail=" ".join(detail.split()))
 

@@ -24,8 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
     lenient()
     try:
         edition = open_edition(options.config)
-    except (SettingsError, LookupError) as error:
-        print(visible(str(error)), file=sys.stderr)
+    except SettingsError as error:
+        if not ("told" in options and options.told(error, options)):
+            print(*map(visible, str(error).splitlines()), sep="\n", file=sys.stderr)
         return USAGE
     try:
         code: int = options.run(edition, options)

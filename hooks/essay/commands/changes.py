@@ -55,7 +55,11 @@ def _book(root: Path, settings: Settings, words: dict[str, Any]) -> tuple[Book |
     try:
         return load(root, read_settings(file))[0], ""
     except SettingsError as error:
-        return load(root, settings)[0], str(words["bad_settings"].format(detail=str(error).removeprefix(f"{root}{os.sep}")))
+        detail = str(error).removeprefix(f"{root}{os.sep}")
+        if error.words:
+            first = error.problems[0]
+            detail = f"{first.place}: {error.words.says(first).rstrip('。.')}"
+        return load(root, settings)[0], str(words["bad_settings"].format(detail=detail))
 
 
 @contextmanager

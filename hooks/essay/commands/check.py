@@ -7,12 +7,13 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from pathlib import Path
 
 from essay.checks import examine
-from essay.commands.edition import CLEAN, PROBLEMS, Commands, Edition
+from essay.commands.edition import CLEAN, PROBLEMS, Commands, Edition, nearest
 from essay.commands.output import RefusedError, lenient, write_change
 from essay.commands.selection import Selection
 from essay.diffs import as_diff
 from essay.mending import plan
 from essay.reports import FORMATS, Report, as_text
+from essay.settings import SettingsError
 
 EXAMPLES = """examples:
   essay check                         everything, as path:line: message
@@ -31,7 +32,7 @@ def add_parser(commands: Commands) -> ArgumentParser:
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to write the problems (text, unless told)")
     parser.add_argument("--fix", action="store_true", help="mend what is safe, show it as a diff, then tell what remains")
     parser.add_argument("--dry-run", action="store_true", help="with --fix: only show the diff, and end with 1 if there is one")
-    parser.set_defaults(complain=parser.error)
+    parser.set_defaults(complain=parser.error, told=told)
     return parser
 
 
@@ -53,6 +54,16 @@ def run(edition: Edition, options: Namespace) -> int:
         lenient("utf-8")
     sys.stdout.write(FORMATS[options.format](report))
     return PROBLEMS if report.counts["errors"] else CLEAN
+
+
+def told(error: SettingsError, options: Namespace) -> bool:
+    """Whether what is wrong with ``mkdocs.yml`` has been printed in a format for other programs."""
+    if not error.words or options.format == "text":
+        return False
+    lenient("utf-8")
+    folder = (options.config or nearest()).parent
+    sys.stdout.write(FORMATS[options.format](Report(error.problems, error.words, _from_here(folder))))
+    return True
 
 
 def fix(edition: Edition, selection: Selection, *, dry_run: bool) -> int:

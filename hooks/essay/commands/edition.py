@@ -9,7 +9,9 @@ from typing import TypeAlias
 
 from essay import labels
 from essay.labels import Labels
-from essay.settings import Settings, SettingsError, read_settings
+from essay.problems import problem
+from essay.settings import Settings, SettingsError, nodes, read_settings, unusable
+from essay.settingsfaults import Written, refused_settings, without_refused
 
 CLEAN, PROBLEMS, USAGE = 0, 1, 2
 NAMES = ("mkdocs.yml", "mkdocs.yaml")
@@ -30,17 +32,21 @@ class Edition:
 def open_edition(config: Path | None) -> Edition:
     """The edition of a ``mkdocs.yml``, by default of the nearest in this folder or above it.
 
-    Raises :class:`SettingsError`, and :class:`LookupError` for a language without labels.
+    Raises :class:`SettingsError`.
     """
-    file = config or _nearest()
+    file = config or nearest()
     settings = read_settings(file)
     words = labels.load(settings.language)
     if not (file.parent / settings.docs).is_dir():
-        raise SettingsError(f"{file}: docs_dir: there is no folder {settings.docs}")
+        text = file.read_text(encoding="utf-8")
+        place = Written(file.name, nodes(text)).place("docs_dir")
+        missing = problem(place, "settings-no-folder", key="docs_dir", folder=settings.docs)
+        refused = settings.refused
+        raise unusable(text, *without_refused([missing], refused), *refused_settings(refused))
     return Edition(file.parent, settings, words)
 
 
-def _nearest() -> Path:
+def nearest() -> Path:
     here = Path.cwd()
     for folder in (here, *here.parents):
         for name in NAMES:

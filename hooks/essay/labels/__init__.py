@@ -1,7 +1,8 @@
 """Every word that a reader or an editor is shown, in one TOML file a language.
 
 Messages have two parts. ``says`` names the fault, ``remedy`` the way out; when a problem carries a
-suggestion, the line is ``says`` followed by «did you mean» instead of the remedy.
+suggestion, the line is ``says`` followed by «did you mean» instead of the remedy. A problem with a ``cause``
+has the remedy that ``causes`` holds for it.
 """
 
 from __future__ import annotations
@@ -41,22 +42,29 @@ class Labels:
     def remedy(self, problem: Problem) -> str:
         """The way out: what was probably meant, or else what the kind always advises."""
         values = self._values(problem)
-        pattern: str = self.words["did_you_mean"] if values.get("suggestion") else self.problems[problem.kind]["remedy"]
+        pattern: str = self.problems[problem.kind]["remedy"]
+        if values.get("suggestion"):
+            pattern = self.words["did_you_mean"]
+        elif "cause" in values:
+            pattern = self.words["causes"][dict(problem.values)["cause"]]["remedy"]
         return pattern.format(**values)
 
     def _values(self, problem: Problem) -> dict[str, str]:
         values = {name: visible(value) for name, value in problem.values}
         if "expected" in values:
             values["expected"] = self.words["expected"][values["expected"]]
-        if "detail" in values:
-            # What the library that reads YAML says, in words of ours where it is known.
-            own = (words for sign, words in self.words["yaml"].items() if sign in values["detail"])
-            values["detail"] = next(own, values["detail"])
+        if "cause" in values:
+            values["cause"] = self.words["causes"][values["cause"]]["says"].format(**values)
         return values
 
     def line(self, problem: Problem) -> str:
         """``path:line: message``, as a build and ``check`` both print it."""
         return f"{visible(str(problem.place))}: {self.message(problem)}"
+
+
+def languages() -> list[str]:
+    """The languages that there are words in."""
+    return sorted(file.stem for file in FOLDER.glob("*.toml"))
 
 
 @cache
@@ -67,7 +75,7 @@ def load(language: str) -> Labels:
     """
     path = FOLDER / f"{language.split('-', 1)[0]}.toml"
     if not path.exists():
-        known = sorted(file.stem for file in FOLDER.glob("*.toml"))
+        known = languages()
         near = nearest(language, known)
         hint = f"; did you mean {near}?" if near else ""
         raise LookupError(f"no labels for the language {language!r}; there are: {', '.join(known)}{hint}")

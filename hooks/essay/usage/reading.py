@@ -78,7 +78,7 @@ class Block:
 
 def blocks_of(page: Page) -> Iterator[Block]:
     """The description in the front matter, then every block of the body."""
-    description = getattr(page.matter, "description", None)
+    description = getattr((page.draft or page).matter, "description", None)
     if description:
         yield Block(description, "prose", lambda _: page.place("description"))
     yield from _blocks(page.source)
