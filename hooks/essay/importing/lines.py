@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from essay.importing.form import Frame, Mark, Shape, shifted
 
 LONGEST_HEAD = 45
 OFTEN = 3
@@ -23,7 +25,8 @@ _SENTENCE = re.compile(r"[。．.!?！？、,，;；:：]\s*\Z")
 class Line:
     """A line with its number in the file. ``indent`` is the space with which it began, ``page`` tells whether a page did.
 
-    ``level`` is that of a heading, where the file itself says so.
+    ``level`` is that of a heading, where the file itself says so; ``marks`` and ``frames`` are its form in a document, in which
+    each line is ``whole``: a paragraph; ``note`` is the number of the note whose text it is.
     """
 
     number: int
@@ -31,6 +34,10 @@ class Line:
     indent: str = ""
     page: bool = False
     level: int = 0
+    marks: tuple[Mark, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    whole: bool = False
+    note: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,8 @@ class SetAside:
     reason: str
 
 
-def read(text: str) -> list[Line]:
-    """The lines that are not blank. A form feed begins a page.
+def read(text: str, shapes: Mapping[int, Shape] | None = None) -> list[Line]:
+    """The lines that are not blank. A form feed begins a page. ``shapes`` are the forms of a document's lines by their numbers.
 
     A margin of spaces that all lines share is no indent.
     """
@@ -57,7 +64,10 @@ def read(text: str) -> list[Line]:
         bare = bare[1:] if level else bare
         pages += "\f" in line
         if bare.strip():
-            found.append(Line(number, bare.strip(), bare[: len(bare) - len(bare.lstrip())], pages > 0, level))
+            text, indent = bare.strip(), bare[: len(bare) - len(bare.lstrip())]
+            shape = shapes.get(number, Shape()) if shapes else Shape()
+            marks = shifted(shape.marks, -line.index(text), len(text)) if shape.marks else ()
+            found.append(Line(number, text, indent, pages > 0, level, marks, shape.frames, shapes is not None, shape.note))
             pages = 0
     return found
 

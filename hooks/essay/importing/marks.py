@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from essay.importing.form import Mark
 from essay.importing.lines import Line
 from essay.importing.paragraphs import Block
 
@@ -48,12 +49,13 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class NoteEntry:
-    """A note of a list: its number, its text without the number, and the lines it came from."""
+    """A note: its number, its text without the number, the lines it came from, and its form."""
 
     number: int
     text: str
     lines: tuple[Line, ...]
     mark: str
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,16 @@ def calls_in(blocks: Sequence[Block], last: int, known: frozenset[int]) -> Calle
     for held in found.values():
         held.sort(key=lambda call: call.start)
     return Called(found, tuple(doubtful), last)
+
+
+def known_calls(blocks: Sequence[Block]) -> dict[int, list[Call]]:
+    """The calls that the blocks themselves mark."""
+    found: dict[int, list[Call]] = {}
+    for at, block in enumerate(blocks):
+        marks = sorted((mark for mark in block.marks if mark.kind == "call"), key=lambda mark: mark.start)
+        if marks:
+            found[at] = [Call(int(mark.target), mark.start, mark.end, block.line_at(mark.start)) for mark in marks]
+    return found
 
 
 def _candidates(text: str, explicit: bool) -> Iterator[tuple[int, int, int, int]]:

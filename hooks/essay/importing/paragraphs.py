@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from essay.importing.form import Frame, Mark, shifted
 from essay.importing.headings import CHAPTER, LONGEST, NOTES, Form, Order, form_of
 from essay.importing.lines import Line
 
@@ -27,11 +28,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading of a level, or a paragraph (level 0), with the lines it came from."""
+    """A heading of a level, or a paragraph (level 0), with the lines it came from and its form."""
 
     text: str
     parts: tuple[Part, ...]
     level: int = 0
+    marks: tuple[Mark, ...] = ()
+    frames: tuple[Frame, ...] = ()
 
     @property
     def line(self) -> int:
@@ -46,14 +49,15 @@ class Block:
 class Reading:
     """A text in blocks: what comes before the first heading or paragraph, the body, and the lines of lists of notes.
 
-    ``doubtful`` are decisions that a person should look at, as pairs of a line and a reason; ``hyphens`` the lines at
-    whose end a hyphen has been taken away.
+    ``notes`` are those that the file itself tells from its text. ``doubtful`` are decisions that a person should look at, as
+    pairs of a line and a reason; ``hyphens`` the lines at whose end a hyphen has been taken away.
     """
 
     front: list[Line] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     note_lists: list[list[Line]] = field(default_factory=list)
     note_heads: list[Line] = field(default_factory=list)
+    notes: list[Line] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
     doubtful: list[tuple[int, str]] = field(default_factory=list)
     hyphens: list[int] = field(default_factory=list)
@@ -84,6 +88,9 @@ class _Reader:
         self.by_blank = not self.by_indent and bool(body) and parted < 0.8 * (len(body) - 1)
         self.text = ""
         self.parts: list[Part] = []
+        self.marks: list[Mark] = []
+        # Where calls are known, digits and lists are no notes.
+        self.called = any(mark.kind == "call" for line in lines for mark in line.marks)
         self.last: Line | None = None
         whole = "\n".join(line.text for line in lines)
         self.japanese = len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff]", whole)) > len(whole) / 4
@@ -93,8 +100,11 @@ class _Reader:
         rest = iter(enumerate(self.lines))
         notes: list[Line] | None = None
         for at, line in rest:
-            form = Form(line.level, "name", None) if line.level else form_of(line.text)
-            if NOTES.fullmatch(line.text):
+            if line.note:
+                self.found.notes.append(line)
+                continue
+            form = Form(line.level, "name", None) if line.level else None if line.frames else form_of(line.text)
+            if NOTES.fullmatch(line.text) and not line.frames and not self.called:
                 self._close()
                 notes = []
                 self.found.note_heads.append(line)
@@ -122,10 +132,10 @@ class _Reader:
         return at + 1 < len(self.lines) and len(line.text) <= LONGEST
 
     def _heading(self, line: Line, level: int, at: int) -> None:
-        self.found.blocks.append(Block(line.text, (Part(0, line.number),), level))
+        self.found.blocks.append(Block(line.text, (Part(0, line.number),), level, line.marks))
         after = self.lines[at + 1] if at + 1 < len(self.lines) else None
         goes_on = after and not form_of(after.text) and not _ENDS.search(after.text)
-        if after and goes_on and self.by_indent and not after.indent.startswith(self.indent):
+        if after and goes_on and not line.level and self.by_indent and not after.indent.startswith(self.indent):
             self.found.doubtful.append((after.number, "after-heading"))
 
     def _body(self, line: Line) -> None:
@@ -141,15 +151,18 @@ class _Reader:
         else:
             self.text = line.text
         self.parts.append(Part(len(self.text) - len(line.text), line.number))
+        self.marks += shifted(line.marks, len(self.text) - len(line.text), len(self.text))
         self.last = line
 
     def _is_front(self, line: Line) -> bool:
         """Title, author and affiliation: short lines at the head of a text that are no sentences."""
         first_of_paragraph = self.by_indent and line.indent.startswith(self.indent) and len(line.text) > 0.8 * self.width
         short = len(line.text) <= LONGEST and not _ENDS.search(line.text)
-        return len(self.found.front) < MOST_FRONT and short and not first_of_paragraph
+        return len(self.found.front) < MOST_FRONT and short and not first_of_paragraph and not line.frames
 
     def _begins(self, line: Line) -> bool:
+        if line.whole:
+            return True
         if self.by_indent:
             return line.indent.startswith(self.indent)
         if self.by_blank:
@@ -176,8 +189,9 @@ class _Reader:
 
     def _close(self) -> None:
         if self.text:
-            self.found.blocks.append(Block(self.text, tuple(self.parts)))
-        self.text, self.parts, self.last = "", [], None
+            frames = self.last.frames if self.last else ()
+            self.found.blocks.append(Block(self.text, tuple(self.parts), 0, tuple(self.marks), frames))
+        self.text, self.parts, self.marks, self.last = "", [], [], None
 
 
 def chapters_of(blocks: Sequence[Block]) -> Iterator[tuple[Block | None, list[Block]]]:
