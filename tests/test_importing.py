@@ -311,6 +311,155 @@ def test_notes_may_begin_at_one_in_every_chapter() -> None:
     assert second.endswith("[^1]: は。\n")
 
 
+# ---- notes at the feet of pages
+
+
+def feet_of(text: str) -> tuple[list[str], dict[int, str], list[str]]:
+    """The chapters of a text in pages without their notes, the notes, and what was doubtful."""
+    manuscript = read_manuscript(text)
+    pages = imported(text)
+    notes = {int(number): note for page in pages for number, note in re.findall(r"(?m)^\[\^(\d+)\]: (.*)$", page)}
+    bodies = [re.sub(r"(?m)^\[\^\d+\]: .*\n?", "", page).partition("\n# ")[2].strip() for page in pages]
+    return bodies, notes, [reason for _, reason in manuscript.doubtful if reason.startswith("foot")]
+
+
+LAW = """運河の法
+
+浦野　岬
+
+はじめに
+
+　運河の水は誰のものか1。この問いは、明治の初めから論じ
+られてきた2。判例3によれば、水は公のものである。しかし、
+学説は分かれており、
+
+1　浦野岬『運河の法』（港湾社、1990年）12頁。
+2　同上、15頁。なお、
+異説もある。
+3　大判明治30年1月1日民録3輯1頁。
+                    101
+\f法学論集　第3号
+
+いまなお定まらない。次に、測量の権利を見る4。
+
+　測量士は、土地に入る権利を持つか。この点につき、通説は
+肯定する5。反対説も
+
+4　同上、20頁。
+5　甲野『測量法』（有斐閣、2001年）30頁、乙野「測量士の権利」『法学
+                    102
+\f法学論集　第3号
+
+ある6。
+
+　終わりに、まとめる。水は流れ、
+
+雑誌』12号（2003年）45頁。
+6　同前。
+                    103
+\f法学論集　第3号
+
+人は測る。
+
+　順に、次のとおりである。
+1　測る
+2　掘る
+                    104
+"""
+
+
+def test_notes_at_the_foot_of_a_page_become_notes() -> None:
+    [body], notes, doubtful = feet_of(LAW)
+    assert body.partition("\n\n")[2] == (
+        "運河の水は誰のものか[^1]。この問いは、明治の初めから論じられてきた[^2]。判例[^3]によれば、水は公のものである。しかし、"
+        "学説は分かれており、いまなお定まらない。次に、測量の権利を見る[^4]。\n\n"
+        "測量士は、土地に入る権利を持つか。この点につき、通説は肯定する[^5]。反対説もある[^6]。\n\n"
+        "終わりに、まとめる。水は流れ、人は測る。\n\n順に、次のとおりである。1　測る2　掘る"
+    )
+    assert notes == {
+        1: "浦野岬『運河の法』（港湾社、1990年）12頁。", 2: "同上、15頁。なお、異説もある。", 3: "大判明治30年1月1日民録3輯1頁。", 4: "同上、20頁。",
+        5: "甲野『測量法』（有斐閣、2001年）30頁、乙野「測量士の権利」『法学雑誌』12号（2003年）45頁。", 6: "同前。",
+    }  # fmt: skip
+    assert doubtful == []
+
+
+def pages(*parts: str) -> str:
+    return "はじめに\n\n" + "\f".join(parts)
+
+
+@pytest.mark.parametrize(("text", "notes"), [
+    (pages("　問い¹。答えは\n\n¹ 甲。\n", "まだない²。\n\n　終わり。\n\n² 乙。\n"), {1: "甲。", 2: "乙。"}),
+    (pages("　問い(1)。説(2)は\n\n(1) 甲『水』（港湾社、一九\n九〇年）。\n(2) 乙\n", "まだない(3)。\n\n(3) 同前\n"), {1: "甲『水』（港湾社、一九九〇年）。", 2: "乙", 3: "同前"}),
+    (pages("　問い1)によれば、答えは\n\n1) 甲。\n", "まだない2)。\n\n2) 乙。\n"), {1: "甲。", 2: "乙。"}),
+    (pages("　問い[1]の答えは\n\n[1] 甲。\n", "まだない[2]。\n\n[2] 乙。\n"), {1: "甲。", 2: "乙。"}),
+    (pages("　問い（注1）。答えは\n\n注1　甲。\n", "まだない（注2）。\n\n注2　乙。\n"), {1: "甲。", 2: "乙。"}),
+    (pages("　問い\n1\n。答えは2、\n\n1\n甲。\n2\n乙。\n", "まだない3。\n\n3\n丙。\n"), {1: "甲。", 2: "乙。", 3: "丙。"}),
+    (pages("　問い1。答えは\n\n1　甲。\n", "まだない1。\n\n1　乙。\n", "　終わり1。\n\n1　丙。\n"), {1: "甲。", 2: "乙。", 3: "丙。"}),
+    (pages("　問い1。答えは\n\n1　甲。\n\n11\n\nまだない2。そして\n\n2　同上\n\n12\n\n終わる3。\n\n3　同上\n\n13\n").replace("\f", ""), {1: "甲。", 2: "同上", 3: "同上"}),
+    ("Introduction\n\nThe canal.1 It was dug in 1890,2 but the courts3 were slow, and\n\n1 Urano 12.\n2 Ibid. A dis-\ncussion.\n3 Smith.\n\fa discussion was held.4 Yes.\n\n4 Ibid.\n",
+     {1: "Urano 12.", 2: "Ibid. A discussion.", 3: "Smith.", 4: "Ibid."}),
+])  # fmt: skip
+def test_notes_at_the_feet_of_pages_have_many_signs(text: str, notes: dict[int, str]) -> None:
+    [body], found, _ = feet_of(text)
+    assert found == notes
+    assert [int(number) for number in re.findall(r"\[\^(\d+)\]", body)] == list(notes)
+
+
+@pytest.mark.parametrize(("text", "kept", "doubtful"), [
+    (pages("　まず測る。次の順による。\n\n1　測る\n2　掘る\n", "　そして終わる。\n\n　終わり。\n"), ["1　測る", "2　掘る"], []),
+    (pages("　測った（表1）。\n\n1　甲　　　12\n2　乙　　　34\n", "　終わり。\n\n　了。\n"), ["1　甲　　　12", "2　乙　　　34"], []),
+    (pages("　測った1。甲は掘った。\n\n1. 測ることについて\n　測る。\n　掘る。\n", "　終わり。\n\n　了。\n"), ["測る。", "掘る。"], ["foot"]),
+    (pages("　測った1。掘った2、と\n\n1　測る。\n2　掘る。\n", "言う。\n\n　終わり。\n\n注\n\n1　甲。\n\n2　乙。\n"), ["1　測る。", "2　掘る。"], ["foot-list"] * 2),
+    (pages("　問い1。説によれば1、答えは\n\n1　甲。\n", "まだない。\n\n　終わり。\n"), ["1　甲。"], []),
+    (pages("　問い1。答えは\n\n1　甲の\n", "まだない2。\n\n乙である。\n\n2　丙。\n"), ["乙である。"], ["foot-continued"]),
+])  # fmt: skip
+def test_what_may_be_no_note_stays_in_the_text(text: str, kept: list[str], doubtful: list[str]) -> None:
+    bodies, _, told = feet_of(text)
+    for words in kept:
+        assert essence(words) in essence(unescape("".join(bodies)))
+    assert told == doubtful
+
+
+SENTENCES = st.sampled_from(["運河は高さから始まる", "測る人の名は残っていない", "水は53 点で測られ", "標石は3000を超え", "2010年11月23日に終わり", "これを（協会、Group）が認め"])
+NOTED = st.lists(st.tuples(SENTENCES, st.booleans(), st.sampled_from(["。", "、"])), min_size=1, max_size=6)
+
+
+@given(st.lists(NOTED, min_size=2, max_size=6), st.sampled_from(["{}　", "{} ", "({}) ", "{}) ", "注{}　", "[{}] ", "sup"]), st.booleans(), st.booleans())
+def test_every_note_at_a_foot_is_found_again(told: list[list[tuple[str, bool, str]]], sign: str, folios: bool, wrapped: bool) -> None:
+    number, text, expected = 0, "はじめに\n\n", dict[int, str]()
+    for at, sentences in enumerate(told):
+        body, foot = "　", ""
+        for place, (words, noted, stop) in enumerate(sentences):
+            body += words + chr(0x6C34 + 10 * at + place)
+            if noted:
+                number += 1
+                call = str(number).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")) if sign == "sup" else sign.strip("\u3000 ").format(number)
+                body += call
+                note = f"浦野『運河{chr(0x4E00 + number)}』、{number + 20}頁。"
+                expected[number] = note
+                foot += (f"{call} " if sign == "sup" else sign.format(number)) + (f"{note[:5]}\n{note[5:]}" if wrapped else note) + "\n"
+            body += stop
+        text += f"{body}そして\n\n{foot}" + (f"\n{at + 101}\n" if folios else "") + "\f"
+    text += "終わる。\n\n　了。\n"
+    bodies, notes, doubtful = feet_of(text)
+    assert notes == expected
+    assert doubtful == []
+    assert re.findall(r"\[\^(\d+)\]", "".join(bodies)) == [str(each) for each in expected]
+    assert "そして終わる。" in "".join(bodies)
+
+
+FOOTED = st.sampled_from([
+    "\f", "11", "12", "13", "1　注。", "2　注", "3 注", "(1) 注", "(2) 注", "1. 順", "2. 順", "1", "2", "¹ 注", "注1　注", "運河は始まる1。", "そして2、", "説3によれば", "（表1）", "甲(1)。",
+    "甲(2)と", "　段落。", "続きの", "", "注", "* 2", "1　甲   12", "2　乙   34", "was dis-", "cussed 1890,1", "はじめに", "２．掘る", "論集 12", "論集 13", "論集 14",
+])  # fmt: skip
+
+
+@given(st.lists(FOOTED, max_size=30).map("\n".join))
+def test_nothing_is_lost_at_the_feet_of_any_pages(text: str) -> None:
+    written_out = "".join(imported(text))
+    assert set(re.findall(r"\[\^(\d+)\](?!:)", written_out)) == set(re.findall(r"(?m)^\[\^(\d+)\]:", written_out))
+
+
 # ---- documents
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from essay.importing import lines as of_page
+from essay.importing.feet import Feet, notes_at_feet
 from essay.importing.form import Mark, Shape, Untaken, shifted
 from essay.importing.lines import Line, SetAside
 from essay.importing.marks import Call, NoteEntry, calls_in, known_calls, lists_of
@@ -83,11 +84,13 @@ def read_manuscript(text: str, shapes: Mapping[int, Shape] | None = None) -> Man
         shapes = {number: _spelt_out(shape, written[number - 1]) for number, shape in shapes.items()}
     lines = of_page.read(text, shapes)
     # A document has no pages.
-    kept, aside = (lines, []) if shapes else of_page.without_page(lines)
+    feet = Feet() if shapes else notes_at_feet(lines)
+    kept, aside = (lines, []) if shapes else of_page.without_page(feet.taken(lines), feet.kept)
     blank = {number + 1 for number, line in enumerate(text.split("\n"), 1) if not line.strip()}
     reading = blocks_of(kept, frozenset(blank))
     lists: list[list[NoteEntry]] = []
-    doubtful = [*reading.doubtful]
+    doubtful = [*reading.doubtful, *feet.doubtful]
+    reading.hyphens += feet.hyphens
     for held in reading.note_lists:
         found, loose = lists_of(held)
         lists += found
@@ -95,7 +98,7 @@ def read_manuscript(text: str, shapes: Mapping[int, Shape] | None = None) -> Man
             # What stands under the heading of the notes and is none belongs to the text before it.
             reading.blocks += [Block(line.text, (Part(0, line.number),)) for line in loose]
             doubtful += [(line.number, "not-a-note") for line in loose]
-    notes = [_entry(line) for line in reading.notes]
+    notes = feet.notes or [_entry(line) for line in reading.notes]
     aside += [SetAside(line, "notes") for line in reading.note_heads]
     known = frozenset(entry.number for held in lists for entry in held)
     drafts, last = [], 0

@@ -13,7 +13,7 @@ from essay.importing.lines import Line
 
 MOST_FRONT = 4
 """Title, subtitle, author and affiliation."""
-_ENDS = re.compile(r"[。．.!?！？…」』）)】〕”\"：:；;]\s*[\d０-９¹²³⁴-⁹*＊※注()（）\[\]〔〕]*\s*\Z")
+ENDS = re.compile(r"[。．.!?！？…」』）)】〕”\"：:；;]\s*[\d０-９¹²³⁴-⁹*＊※注()（）\[\]〔〕]*\s*\Z")
 _HYPHENED = re.compile(r"([A-Za-z]{2,})[-\u2010\u00ad]\Z")
 _LATIN = re.compile(r"[!-~\u00a1-\u024f\u2018-\u201f]")
 
@@ -72,6 +72,28 @@ def blocks_of(lines: Sequence[Line], blank_before: frozenset[int]) -> Reading:
     return _Reader(lines, blank_before).read()
 
 
+class Joiner:
+    """How the lines of a text are joined: without spaces in Japanese, by one between Latin words."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        whole = "\n".join(line.text for line in lines)
+        self.japanese = len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff]", whole)) > len(whole) / 4
+        self.words = set(re.findall(r"[A-Za-z]+", whole.lower()))
+
+    def join(self, text: str, line: str) -> tuple[str, str]:
+        """The text with the line, and what has become of a hyphen between: ``gone``, ``kept`` or nothing."""
+        hyphened = _HYPHENED.search(text)
+        if hyphened and line[0].islower():
+            head = re.match("[a-z]+", line)
+            if head and (hyphened[1] + head[0]).lower() in self.words:
+                return text[:-1] + line, "gone"
+            return text + line, "kept"
+        # A Japanese line is full when it is full, be it within a number.
+        number = self.japanese and line[0].isdigit() and text[-1].isdigit()
+        apart = _LATIN.match(line[0]) and _LATIN.match(text[-1]) and not number
+        return text + (" " if apart else "") + line, ""
+
+
 class _Reader:
     def __init__(self, lines: Sequence[Line], blank_before: frozenset[int]) -> None:
         self.lines = lines
@@ -92,9 +114,7 @@ class _Reader:
         # Where calls are known, digits and lists are no notes.
         self.called = any(mark.kind == "call" for line in lines for mark in line.marks)
         self.last: Line | None = None
-        whole = "\n".join(line.text for line in lines)
-        self.japanese = len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff]", whole)) > len(whole) / 4
-        self.words = set(re.findall(r"[A-Za-z]+", whole.lower()))
+        self.joiner = Joiner(lines)
 
     def read(self) -> Reading:
         rest = iter(enumerate(self.lines))
@@ -127,14 +147,14 @@ class _Reader:
 
     def _may_stand(self, line: Line, at: int) -> bool:
         """Whether a heading may stand here: not in the middle of a sentence, nor above nothing."""
-        if self.text and not _ENDS.search(self.text) and self.last is not None and len(self.last.text) > 0.8 * self.width:
+        if self.text and not ENDS.search(self.text) and self.last is not None and len(self.last.text) > 0.8 * self.width:
             return False
         return at + 1 < len(self.lines) and len(line.text) <= LONGEST
 
     def _heading(self, line: Line, level: int, at: int) -> None:
         self.found.blocks.append(Block(line.text, (Part(0, line.number),), level, line.marks))
         after = self.lines[at + 1] if at + 1 < len(self.lines) else None
-        goes_on = after and not form_of(after.text) and not _ENDS.search(after.text)
+        goes_on = after and not form_of(after.text) and not ENDS.search(after.text)
         if after and goes_on and not line.level and self.by_indent and not after.indent.startswith(self.indent):
             self.found.doubtful.append((after.number, "after-heading"))
 
@@ -157,7 +177,7 @@ class _Reader:
     def _is_front(self, line: Line) -> bool:
         """Title, author and affiliation: short lines at the head of a text that are no sentences."""
         first_of_paragraph = self.by_indent and line.indent.startswith(self.indent) and len(line.text) > 0.8 * self.width
-        short = len(line.text) <= LONGEST and not _ENDS.search(line.text)
+        short = len(line.text) <= LONGEST and not ENDS.search(line.text)
         return len(self.found.front) < MOST_FRONT and short and not first_of_paragraph and not line.frames
 
     def _begins(self, line: Line) -> bool:
@@ -166,26 +186,16 @@ class _Reader:
         if self.by_indent:
             return line.indent.startswith(self.indent)
         if self.by_blank:
-            return line.number in self.blank_before and not (line.page and not _ENDS.search(self.text))
+            return line.number in self.blank_before and not (line.page and not ENDS.search(self.text))
         assert self.last
-        return bool(_ENDS.search(self.last.text)) and len(self.last.text) < 0.9 * self.width
+        return bool(ENDS.search(self.last.text)) and len(self.last.text) < 0.9 * self.width
 
     def _join(self, line: Line) -> None:
-        hyphened = _HYPHENED.search(self.text)
-        first = line.text[0]
-        if hyphened and first.islower():
-            head = re.match("[a-z]+", line.text)
-            if head and (hyphened[1] + head[0]).lower() in self.words:
-                self.text = self.text[:-1] + line.text
-                self.found.hyphens.append(self.parts[-1].number)
-            else:
-                self.text += line.text
-                self.found.doubtful.append((line.number, "hyphen"))
-            return
-        # A Japanese line is full when it is full, be it within a number.
-        number = self.japanese and first.isdigit() and self.text[-1].isdigit()
-        apart = _LATIN.match(first) and _LATIN.match(self.text[-1]) and not number
-        self.text += (" " if apart else "") + line.text
+        self.text, hyphen = self.joiner.join(self.text, line.text)
+        if hyphen == "gone":
+            self.found.hyphens.append(self.parts[-1].number)
+        elif hyphen:
+            self.found.doubtful.append((line.number, "hyphen"))
 
     def _close(self) -> None:
         if self.text:

@@ -44,6 +44,8 @@ def _sections(manuscript: Manuscript, paths: Sequence[str], words: dict[str, Any
         call.format(number=each.number, path=path, place=place(each.line, draft.blocks[at_block].text[: each.start][-20:]))
         for draft, path in chapters for at_block, calls in sorted(draft.calls.items()) for each in calls
     ]
+    if not manuscript.document:
+        yield "feet", [f"\\[^{entry.number}]　{place(entry.lines[0].number, entry.text)}" for entry in manuscript.known]
     yield "stubs", [
         stub.format(number=number, path=path)
         for draft, path in chapters for number, entry in sorted(draft.notes.items()) if not entry
