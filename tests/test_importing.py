@@ -193,6 +193,33 @@ def test_western_texts_are_not_taken_for_japanese(text: str) -> None:
     assert decode(text.encode("cp1252"))[0] == text
 
 
+WORDS = re.findall("[\u4e00-\u9fff]+[\u3041-\u3093]*|[\u30a1-\u30fc]+", CANAL.read_text(encoding="utf-8"))
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map("".join), st.sampled_from(["", "\n", "\r\n"]))
+def test_a_few_words_are_read_rightly_or_not_at_all(words: str, ending: str) -> None:
+    text = words + ending
+    assert decode(text.encode())[0] == words + ending.replace("\r", "")
+    for encoding in ("utf-16-le", "utf-16-be", "cp932", "euc_jp"):
+        try:
+            found, _ = decode(text.encode(encoding, "ignore"))
+        except (UndecodableError, NotTextError):
+            continue
+        assert found == text.encode(encoding, "ignore").decode(encoding).replace("\r", "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["運河の高さを測る。", "はじめに\n", "１．測る\n\n　測った。\n", "The canal\n", "米韓連合司令部と国連軍"])
+def test_utf_16_needs_no_mark(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == (text, encoding)
+
+
+def test_two_kanji_that_could_be_others_are_not_guessed(empty_edition: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (empty_edition / "a.txt").write_bytes("適当".encode("cp932"))
+    assert run(empty_edition, str(empty_edition / "a.txt")) == 2
+    assert "UTF-8 で保存し直してください" in capsys.readouterr().err
+
+
 def test_signs_of_markdown_are_no_fault_of_the_text(empty_edition: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = "はじめに\n\n　[次](a.md)と![絵](x.png)、{波}と{.点}、<b>、&amp;、@鍵、[@鍵]、`点`である。\n　終わり。\n"
     (empty_edition / "a.txt").write_text(text, encoding="utf-8")
