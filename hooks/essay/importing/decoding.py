@@ -71,8 +71,9 @@ def _decode(data: bytes) -> tuple[str, str]:
     at = 0
     try:
         text = data.decode("utf-8")
-        # Nothing else happens to be UTF-8 if it is long, or has letters of more than a byte; but UTF-16 may have zero bytes.
-        if "\0" not in text and (len(data) > LONG or sum(char > "\x7f" for char in text) > 2 or not data.strip()):
+        # Nothing else happens to be UTF-8 with several letters of more than a byte, nor ASCII if it is long.
+        several = len({char for char in text if char > "\x7f"}) > 2
+        if "\0" not in text and (several or (text.isascii() and len(data) > LONG) or not data.strip()):
             return text, "utf-8"
         at = max(text.find("\0"), 0)
     except UnicodeDecodeError as error:

@@ -15,24 +15,16 @@ from itertools import pairwise
 from essay.importing.form import Mark
 from essay.importing.headings import NOTES, form_of
 from essay.importing.lines import FOLIO, Line, folios_of, shape_of
-from essay.importing.marks import AHEAD, COUNTER, LIKELY, SURE, NoteEntry, bare_calls, explicit_calls, value
+from essay.importing.marks import AHEAD, LIKELY, SURE, NoteEntry
 from essay.importing.paragraphs import ENDS, Joiner
+from essay.importing.signs import Entry, places_of, run_from, sign_of
 
 LONGEST_PAGE = 200
-_ENTRY = re.compile(
-    r"(?:(?P<notes>[（(〔\[【]?[注註]\s*(?P<a>[0-9０-９]{1,3})[）)〕\]】]?)|(?P<round>[（(](?P<b>[0-9０-９]{1,3})[）)])"
-    r"|(?P<square>[〔\[](?P<c>[0-9]{1,3})[\]〕])|(?P<star>[*＊※]\s?(?P<d>[0-9０-９]{1,3}))|(?P<sup>(?P<e>[¹²³⁰⁴-⁹]{1,3}))"
-    r"|(?P<right>(?P<f>[0-9０-９]{1,3})[）)])|(?P<dot>(?P<g>[0-9０-９]{1,3})[.．](?![0-9０-９]))"
-    r"|(?P<bare>(?P<h>[0-9０-９]{1,3})(?![0-9０-９.．,，、:：/\-–~〜～）)。])))[\s.．、:：]*"
-)
-_NUMBERED_THING = re.compile(
-    r"(?:表|図|式|写真|別表|資料|条|項|款|Table|Figure|Fig\.|Chapter|Section|Part|Art\.|Article)\s*\Z", re.IGNORECASE
-)
 _UNFINISHED = re.compile(
     r"(?:[、,，;；:：(（「『\-–]|[のはがをにでともへや]|\b(?:the|an?|of|and|or|in|on|to|for|by|at|see|also|with|from|that))\Z",
     re.IGNORECASE,
 )
-_GAPS = re.compile(r"\S(?: {3,}|\t|\u3000{3,})\S")
+_GAPS = re.compile(r"[^\s」』）。、](?: {3,}|\t|\u3000{3,})[^\s「『（]")
 _PAIRS = (("「", "」"), ("『", "』"), ("（", "）"), ("(", ")"), ("“", "”"), ("[", "]"))
 
 
@@ -66,24 +58,13 @@ class Feet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sign:
-    """The sign of a note at the beginning of a line: its style and number, and where the words begin."""
+class _Called:
+    """Where a note is called: the number of the line, the extent in it, and how surely."""
 
-    at: int
-    style: str
-    number: int
-    begins: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A note within its page: its number, the sign it begins with, its lines by their places, its words on the first."""
-
-    number: int
-    style: str
-    at: int
+    line: int
+    start: int
     end: int
-    begins: int
+    strength: int
 
 
 def notes_at_feet(lines: Sequence[Line]) -> Feet:
@@ -149,11 +130,15 @@ class _Walk:
 
     def walk(self) -> _Walk:
         open_note = False
-        for page in self.pages:
+        for page, after in zip(self.pages, [*self.pages[1:], []], strict=True):
             entries = self._entries(page)
             calls = self._calls(page, entries)
+            if entries and len(calls) == len(entries) - 1:
+                calls += self._late(entries[-1], after)
             begins = entries[0].at if entries else len(page)
-            sure = bool(entries) and len(calls) == len(entries) and self._is_sure(page, entries, [call[2] for call in calls])
+            sure = (
+                bool(entries) and len(calls) == len(entries) and self._is_sure(page, entries, [call.strength for call in calls])
+            )
             if open_note:
                 self._go_on(page, begins)
             open_note = False
@@ -169,35 +154,44 @@ class _Walk:
             self.feet.doubtful.append((self.feet.notes[-1].lines[-1].number, "foot-continued"))
         return self
 
-    def _entries(self, page: Sequence[Line]) -> list[_Entry]:
+    def _entries(self, page: Sequence[Line]) -> list[Entry]:
         """The notes with which a page would end, if they are some: each number follows the last, to the end of the page."""
-        signs = [sign for at in range(1, len(page)) if (sign := _sign(page, at))]
+        signs = [sign for at in range(1, len(page)) if (sign := sign_of(page, at))]
         for wanted in [*range(self.last + 1, self.last + 2 + AHEAD), *([1] if self.last else [])]:
             begins = [sign for sign in signs if sign.number == wanted][-5:]
-            tries = [found for sign in begins if (found := _run(signs, sign, len(page)))]
+            tries = [found for sign in begins if (found := run_from(signs, sign, len(page)))]
             if tries:
                 return max(tries, key=lambda found: (len(found), found[0].at))
         return []
 
-    def _calls(self, page: Sequence[Line], entries: Sequence[_Entry]) -> list[tuple[int, int, int]]:
+    def _calls(self, page: Sequence[Line], entries: Sequence[Entry]) -> list[_Called]:
         """Where in the text of the page, above its foot, each note is called, and how surely; as far as that is clear."""
         if not entries:
             return []
-        text, _ = _joined(page[: entries[0].at])
-        found: list[tuple[int, int, int]] = []
+        text, starts = _joined(page[: entries[0].at])
+        found: list[_Called] = []
         after = 0
         for entry in entries:
-            places = [place for place in _places(text, entry) if place[0] >= after]
+            places = [place for place in places_of(text, entry) if place[0] >= after]
             best = max((place[2] for place in places), default=-1)
             places = [place for place in places if place[2] == best]
             # Of two that are as good the first is taken, where the next note is called behind it.
             if not places or (len(places) > 1 and (best < SURE or entry is entries[-1])):
                 break
-            found.append(places[0])
+            found.append(_called(page, starts, places[0]))
             after = places[0][1]
         return found
 
-    def _is_sure(self, page: Sequence[Line], entries: Sequence[_Entry], strengths: Sequence[int]) -> bool:
+    def _late(self, entry: Entry, page: Sequence[Line]) -> list[_Called]:
+        """The call of the last note of a page at the head of the next, where a line has slipped."""
+        text, starts = _joined(page[:3])
+        places = [place for place in places_of(text, entry) if place[2] == SURE]
+        signs = [sign for at in range(len(page)) if (sign := sign_of(page, at))]
+        again = any((sign.style, sign.number) == (entry.style, entry.number) for sign in signs)
+        sure = len(places) == 1 and not again and entry.style in self.confirmed
+        return [_called(page, starts, places[0])] if sure else []
+
+    def _is_sure(self, page: Sequence[Line], entries: Sequence[Entry], strengths: Sequence[int]) -> bool:
         first, style = entries[0], entries[0].style
         goes_on = not ENDS.search(page[first.at - 1].text)
         known = style in self.confirmed
@@ -205,20 +199,20 @@ class _Walk:
             return False
         if form_of(page[first.at].text) and not (goes_on or known):
             return False
-        if min(strengths) >= LIKELY:
+        # A number within a sentence calls a note where those about it do, or where it goes on from page to page.
+        likely = sum(strength >= LIKELY for strength in strengths)
+        if min(strengths) >= LIKELY or likely > 1:
             if goes_on or not form_of(page[first.at].text):
                 self.styles.add(style)
             return True
-        # A number within a sentence calls a note where those about it do, or where it goes on from page to page.
-        likely = sum(strength >= LIKELY for strength in strengths)
-        return likely > 1 or (known and (likely > 0 or first.number == self.last + 1 > 1))
+        return known and (likely > 0 or first.number == self.last + 1 > 1)
 
-    def _take(self, page: Sequence[Line], entries: Sequence[_Entry], calls: Sequence[tuple[int, int, int]]) -> None:
+    def _take(self, page: Sequence[Line], entries: Sequence[Entry], calls: Sequence[_Called]) -> None:
         if entries[0].number <= self.last:
             self.before += self.last
         elif entries[0].number > self.last + 1:
             self.feet.doubtful.append((page[entries[0].at].number, "skipped"))
-        for entry, (start, end, strength) in zip(entries, calls, strict=True):
+        for entry, call in zip(entries, calls, strict=True):
             lines = page[entry.at : entry.end]
             mark, number = lines[0].text[: entry.begins], self.before + entry.number
             text = lines[0].text[entry.begins :]
@@ -226,12 +220,9 @@ class _Walk:
             for line in lines[1:]:
                 note = self._longer(note, line)
             self.feet.notes.append(note)
-            _, starts = _joined(page)
-            at = bisect_right(starts, start) - 1
-            line, offset = page[at], start - starts[at]
-            self.feet.calls[line.number].append(Mark("call", offset, offset + end - start, str(number)))
-            if strength < LIKELY:
-                self.feet.doubtful.append((line.number, "unsure"))
+            self.feet.calls[call.line].append(Mark("call", call.start, call.end, str(number)))
+            if call.strength < LIKELY:
+                self.feet.doubtful.append((call.line, "unsure"))
         self.last = entries[-1].number
 
     def _longer(self, note: NoteEntry, line: Line) -> NoteEntry:
@@ -266,68 +257,15 @@ class _Walk:
         self.feet.doubtful.append((self.feet.notes[-1].lines[-1].number, "foot-continued"))
 
 
-def _sign(page: Sequence[Line], at: int) -> _Sign | None:
-    """The sign with which a line begins as a note does. A number may stand on a line of its own, above its words."""
-    text = page[at].text
-    match = _ENTRY.match(text)
-    if not match:
-        return None
-    style = next(name for name in _STYLES if match[name])
-    digits = next(name for name in "abcdefgh" if match[name])
-    if match.end() == len(text):
-        stands = style in ("bare", "sup") and at + 1 < len(page) and not _ENTRY.match(page[at + 1].text)
-    else:
-        stands = style != "bare" or not COUNTER.match(text, match.end(digits))
-    return _Sign(at, style, value(match[digits]), match.end()) if stands else None
-
-
-_STYLES = ("notes", "round", "square", "star", "sup", "right", "dot", "bare")
-
-
-def _run(signs: Sequence[_Sign], first: _Sign, end: int) -> list[_Entry]:
-    """The notes from one line on; none if the same number comes twice."""
-    entries: list[_Entry] = []
-    following = [first]
-    while following:
-        here = following[0]
-        alike = [sign for sign in signs if sign.at > here.at and sign.style == here.style]
-        following = [sign for sign in alike if sign.number == here.number + 1]
-        if len(following) > 1 or any(sign.number == here.number for sign in alike):
-            return []
-        entries.append(_Entry(here.number, here.style, here.at, following[0].at if following else end, here.begins))
-    return entries
-
-
-def _places(text: str, entry: _Entry) -> Iterator[tuple[int, int, int]]:
-    """Where a text may call a note: start, end and strength. The sign in the text is that of the note, or one for calls only."""
-    explicit = [each for each in explicit_calls(text) if each[0] == entry.number]
-    if entry.style in ("bare", "dot", "sup"):
-        found = [each for each in bare_calls(text) if each[0] == entry.number]
-        found += [each for each in explicit if text[each[1] : each[2]].isdigit()]
-        # Behind a year and a comma: «in 1890,2 but».
-        years = re.finditer(rf"(?<=[0-9]{{4}}[,.;]){entry.number}(?=\s|\Z)", text)
-        found += [(entry.number, match.start(), match.end(), LIKELY) for match in years]
-    else:
-        digits = "".join(f"[{digit}{chr(ord(digit) + 0xFEE0)}]" for digit in str(entry.number))
-        sure = {(start, end) for _, start, end, _ in explicit}
-        spans = [match.span() for match in re.finditer(_FORMS[entry.style].format(digits), text) if match.start()]
-        found = [(entry.number, start, end, SURE if (start, end) in sure else LIKELY) for start, end in spans]
-    for _, start, end, strength in found or explicit:
-        if not _NUMBERED_THING.search(text[max(0, start - 12) : start]):
-            yield start, end, strength
-
-
-_FORMS = {
-    "notes": r"[（(〔\[【]\s*[注註]\s*{0}\s*[）)〕\]】]|[注註]\s*{0}(?![0-9０-９])",
-    "round": r"(?<=[\w」』）)。、，．.,])[（(]{0}[）)]",
-    "square": r"[〔\[]{0}[\]〕]",
-    "star": r"[*＊※]\s?{0}(?![0-9０-９])",
-    "right": r"(?<=[^\W0-9０-９]|[」』）。、，．])[（(]?{0}[）)]",
-}
-
-
 def _is_open(text: str) -> bool:
     return any(text.count(opens) > text.count(closes) for opens, closes in _PAIRS)
+
+
+def _called(page: Sequence[Line], starts: Sequence[int], place: tuple[int, int, int]) -> _Called:
+    """A place in the joined text of a page as one in a line."""
+    start, end, strength = place
+    at = bisect_right(starts, start) - 1
+    return _Called(page[at].number, start - starts[at], end - starts[at], strength)
 
 
 def _joined(page: Sequence[Line]) -> tuple[str, list[int]]:
