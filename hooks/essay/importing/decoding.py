@@ -30,6 +30,7 @@ _RARITY = (
     ("[\uac00-\ud7a3]", 10), ("[\u0391-\u03c9\u0410-\u044f]", 12),
 )  # fmt: skip
 """How rare letters are in what is written, in bits. Kanji are told by the levels of JIS X 0208."""
+_CONTROL = re.compile(rb"[\0-\x08\x0e-\x1f]")
 _LETTER = re.compile("[A-Za-z]")
 
 
@@ -71,16 +72,18 @@ def _decode(data: bytes) -> tuple[str, str]:
     at = 0
     try:
         text = data.decode("utf-8")
-        # Nothing else happens to be UTF-8 with several letters of more than a byte, nor ASCII if it is long.
+        # Nothing else happens to be UTF-8 with several letters of more than a byte, nor ASCII if it is long and has words.
         several = len({char for char in text if char > "\x7f"}) > 2
-        if "\0" not in text and (several or (text.isascii() and len(data) > LONG) or not data.strip()):
+        if "\0" not in text and (several or (text.isascii() and len(data) > LONG and len(text.split()) > 1) or not data.strip()):
             return text, "utf-8"
         at = max(text.find("\0"), 0)
     except UnicodeDecodeError as error:
         at = error.start
     found = sorted(_readings(data))
     rival = next((each for each in found if each[2] != found[0][2]), None)
-    if found and (rival is None or rival[0] - found[0][0] >= MARGIN):
+    # What is said again tells nothing new.
+    again = len(found[0][2]) / len(set(found[0][2])) if found and len(data) <= 4 * LONG else 1
+    if found and (rival is None or rival[0] - found[0][0] >= MARGIN * again):
         _, encoding, text = found[0]
         if encoding in ("cp932", "euc-jp") and _is_foreign(text[:SAMPLE]):
             raise UndecodableError(at)
@@ -88,6 +91,8 @@ def _decode(data: bytes) -> tuple[str, str]:
             return text, encoding
     elif found:
         raise UndecodableError(at)
+    if data.isascii() and _CONTROL.search(data):
+        raise NotTextError("binary")
     best = from_bytes(data, cp_isolation=OTHERS, preemptive_behaviour=False).best() if len(data) > LONG else None
     if best is None:
         raise UndecodableError(at)
