@@ -234,7 +234,7 @@ def test_the_whole_text_is_recognised_in_each_encoding() -> None:
         assert decode(text.encode(encoding))[0] == text
 
 
-@pytest.mark.parametrize(("data", "error"), [(b"%PDF-1.7\n", "pdf"), (b"a\x01b", "binary"), (b"PK\x03\x04\x05", "binary")])
+@pytest.mark.parametrize(("data", "error"), [(b"%PDF-1.7\n", "pdf"), (b"a\x01b", "binary"), (b"PK\x03\x04\x05", "binary"), (b"\x1b$B!", "iso")])
 def test_what_is_no_text_is_refused(data: bytes, error: str) -> None:
     with pytest.raises((NotTextError, UndecodableError)) as caught:
         decode(data)

@@ -68,7 +68,10 @@ def _decode(data: bytes) -> tuple[str, str]:
             except UnicodeDecodeError as error:
                 raise UndecodableError(error.start + len(mark)) from error
     if b"\x1b$" in data and data.isascii():
-        return data.decode("iso2022_jp_ext"), "iso-2022-jp"
+        try:
+            return data.decode("iso2022_jp_ext"), "iso-2022-jp"
+        except UnicodeDecodeError as error:
+            raise UndecodableError(error.start) from error
     at = 0
     try:
         text = data.decode("utf-8")
@@ -89,11 +92,10 @@ def _decode(data: bytes) -> tuple[str, str]:
             raise UndecodableError(at)
         if found[0][0] <= STRANGE * len(text):
             return text, encoding
-    elif found:
-        raise UndecodableError(at)
+        found = []
     if data.isascii() and _CONTROL.search(data):
         raise NotTextError("binary")
-    best = from_bytes(data, cp_isolation=OTHERS, preemptive_behaviour=False).best() if len(data) > LONG else None
+    best = from_bytes(data, cp_isolation=OTHERS, preemptive_behaviour=False).best() if len(data) > LONG and not found else None
     if best is None:
         raise UndecodableError(at)
     return data.decode(best.encoding), best.encoding.replace("_", "-")
