@@ -626,6 +626,13 @@ def test_form_is_kept_where_it_renders_and_named_where_not(markdown: str, writte
     assert formed(markdown) == (written, left)
 
 
+def test_letters_of_private_use_and_number_signs_are_letters() -> None:
+    [page] = imported("１．C##\n\n　\ue001田である。\n\ue001甲。\n\n　終わり。\n")
+    assert "# C\\#\\#" in page
+    assert page.count("\ue001") == 2
+    assert formed("甲\ue001乙。")[0] == "甲\ue001乙。"
+
+
 RUNS = st.lists(
     st.tuples(st.sampled_from(["語", "「語」", " a ", "，b.", "*", "_c_", "1。", "(d)", "[e]", "<f>", "&amp;", "`g`", "|", "　", "ﬁ"]),
               st.sets(st.sampled_from(["em", "strong", "sup", "s", "link"]))),

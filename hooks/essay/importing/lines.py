@@ -60,7 +60,7 @@ def read(text: str, shapes: Mapping[int, Shape] | None = None) -> list[Line]:
     pages = 0
     for number, line in whole:
         bare = line.replace("\f", "")[margin:]
-        level = LEVELS.index(bare[0]) + 1 if bare.startswith(LEVELS) else 0
+        level = LEVELS.index(bare[0]) + 1 if shapes is not None and bare.startswith(LEVELS) else 0
         bare = bare[1:] if level else bare
         pages += "\f" in line
         if bare.strip():

@@ -119,17 +119,22 @@ def _in(block: Block, write: Write) -> Write:
     return lambda text, _: write(text, False).replace("|", "&#124;").replace("\\`", "&#96;")
 
 
+def _heading(level: int, text: str) -> str:
+    """A heading; number signs at its end would be none of its text."""
+    return "#" * level + " " + re.sub(r"(?<!\\)#+\Z", lambda match: "\\#" * len(match[0]), text)
+
+
 def written(draft: Draft, title: str, mark: Callable[[str], str], tidy: bool) -> str:
     """A chapter's file. ``title`` is for one without a heading; ``mark`` marks what is still to be written."""
     write = _writer(tidy)
     label = unicodedata.normalize("NFKC", draft.label)
     front = yaml.safe_dump({"label": label}, allow_unicode=True) if label else ""
     heading = inline(draft.title, draft.title_marks, write) if draft.title else write(title, True)
-    out = [f"---\n{front}---", f"# {heading}"]
+    out = [f"---\n{front}---", _heading(1, heading)]
     body = []
     for at, block in enumerate(draft.blocks):
         text = inline(block.text, _with_calls(block, draft.calls.get(at, [])), _in(block, write))
-        body.append((block.frames, "#" * block.level + " " + text if block.level else text))
+        body.append((block.frames, _heading(block.level, text) if block.level else text))
     out += [laid_out(body)] if body else []
     out += [f"{mark('place')}[^{entry.number}]" for entry in draft.uncalled]
     notes = {**draft.notes, **{entry.number: entry for entry in draft.uncalled}}
