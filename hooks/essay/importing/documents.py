@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -236,8 +238,10 @@ class _Writer:
 
     def _line(self, inlines: list[dict[str, Any]]) -> _Line:
         line = _Line()
-        for inline in inlines:
-            self._inline(inline, line)
+        for inline, after in pairwise([*inlines, {}]):
+            # Where the source breaks a line between Japanese letters, nothing parts them.
+            if inline["t"] != "SoftBreak" or not (_is_wide(line.text) and _is_wide(_beginning(after))):
+                self._inline(inline, line)
         return line
 
     def _inline(self, inline: dict[str, Any], line: _Line) -> None:
@@ -290,6 +294,19 @@ class _Writer:
             inner.append(_Line(f"（{' '.join(address.split())}）"))
             inner.untaken.append(("link", inner.text))
         line.append(inner)
+
+
+def _is_wide(text: str) -> bool:
+    return unicodedata.east_asian_width(text[-1:] or " ") in "WF" and not "\uac00" <= text[-1:] <= "\ud7a3"
+
+
+def _beginning(inline: dict[str, Any]) -> str:
+    """The first letter of an inline, of text or of what holds text."""
+    content: Any = inline.get("c", "")
+    while isinstance(content, list):
+        content = next((each for each in content if isinstance(each, list | dict)), "") if content else ""
+        content = content.get("c", "") if isinstance(content, dict) else content
+    return str(content)[:1]
 
 
 def _without_calls(line: _Line) -> _Line:
