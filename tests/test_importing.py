@@ -410,6 +410,16 @@ def test_notes_at_the_foot_of_a_page_become_notes() -> None:
     assert doubtful == []
 
 
+def test_notes_of_pages_pass_the_check_and_stand_in_the_report(empty_edition: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (empty_edition / "law.txt").write_text(LAW, encoding="utf-8")
+    assert run(empty_edition, str(empty_edition / "law.txt")) == 0
+    assert "注 6 件（文のないもの、呼ぶ所のないもの 0 件）" in capsys.readouterr().out
+    told = (empty_edition / "import-report.md").read_text(encoding="utf-8")
+    assert "## 頁の下にあった注\n\n- \\[^1]　11行　浦野岬" in told
+    assert "すぐ後に文が続くが、番号の順から注とみた　8行" in told
+    assert main(["check", "--config", str(empty_edition / "mkdocs.yml")]) == 0
+
+
 def pages(*parts: str) -> str:
     return "はじめに\n\n" + "\f".join(parts)
 
@@ -473,6 +483,21 @@ def test_every_note_at_a_foot_is_found_again(told: list[list[tuple[str, bool, st
     assert doubtful == []
     assert re.findall(r"\[\^(\d+)\]", "".join(bodies)) == [str(each) for each in expected]
     assert "そして終わる。" in "".join(bodies)
+
+
+@given(st.lists(st.tuples(SENTENCES, st.integers(0, 4)), min_size=2, max_size=5), st.sampled_from(["{}　", "{}. ", "({}) ", "（{}）", "[{}] "]), st.booleans())
+def test_a_list_that_nothing_calls_is_never_a_note(told: list[tuple[str, int]], sign: str, runs_on: bool) -> None:
+    text, number = "はじめに\n\n", 0
+    for at, (words, items) in enumerate(told):
+        text += f"　{words}{chr(0x6C34 + at)}。次を見る。\n\n"
+        for each in range(1, items + 1):
+            number += 1
+            text += sign.format(number if runs_on else each) + f"項目{chr(0x7530 + number)}\n"
+        text += "\f"
+    manuscript = read_manuscript(f"{text}　終わり。\n\n　了。\n")
+    assert manuscript.known == []
+    assert not any(reason.startswith("foot") for _, reason in manuscript.doubtful)
+    imported(f"{text}　終わり。\n\n　了。\n")
 
 
 FOOTED = st.sampled_from([
