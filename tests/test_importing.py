@@ -288,6 +288,13 @@ def test_blank_lines_part_paragraphs_where_none_is_indented() -> None:
     assert "The canal was dug in five years.\n\nIt was measured twice; it was measured well. A well-known man did it." in page
 
 
+def test_a_short_last_line_ends_a_paragraph_where_nothing_else_does() -> None:
+    [page] = imported("はじめに\n運河の水は誰のものかという問いは\n古くから論じられてきた。\n測る人の名は残っていないが図面は\n残る。\n\n\f掘る人の名も残っていないのである\nという。\n")
+    assert page.partition("\n# はじめに\n\n")[2] == (
+        "運河の水は誰のものかという問いは古くから論じられてきた。\n\n測る人の名は残っていないが図面は残る。\n\n掘る人の名も残っていないのであるという。\n"
+    )
+
+
 def test_ligatures_are_written_as_letters() -> None:
     manuscript = read_manuscript("Introduction\n\nThe ﬁrst oﬃce.\n\nThe end.\n")
     assert manuscript.ligatures == [3]

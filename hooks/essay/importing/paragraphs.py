@@ -106,8 +106,9 @@ class _Reader:
         wide, narrow = (sum(line.indent.startswith(space) for line in body) for space in ("\u3000", " "))
         self.indent = "\u3000" if wide >= narrow else " "
         self.by_indent = max(wide, narrow) >= 2
-        parted = sum(line.number in blank_before for line in body[1:])
-        self.by_blank = not self.by_indent and bool(body) and parted < 0.8 * (len(body) - 1)
+        # A blank line at the turn of a page parts nothing.
+        parted = sum(line.number in blank_before and not line.page for line in body[1:])
+        self.by_blank = not self.by_indent and 0 < parted < 0.8 * (len(body) - 1)
         self.text = ""
         self.parts: list[Part] = []
         self.marks: list[Mark] = []
