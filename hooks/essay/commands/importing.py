@@ -12,10 +12,11 @@ from essay.commands.edition import Commands, Edition
 from essay.commands.output import RefusedError, write_change
 from essay.importing.conservation import losses
 from essay.importing.decoding import NotTextError, UndecodableError, decode
-from essay.importing.documents import DocumentError, sort_of, text_of
+from essay.importing.documents import DocumentError, document_of, sort_of
+from essay.importing.form import Shape, Untaken
 from essay.importing.manuscript import Manuscript, read_manuscript
 from essay.importing.report import report
-from essay.importing.writing import identifier, written
+from essay.importing.writing import identifier, settle, written
 from essay.mending import Change
 from essay.navlist import with_page
 from essay.scaffold import next_number
@@ -59,11 +60,13 @@ def _import(edition: Edition, options: Namespace) -> list[str]:
     target = edition.root / REPORT
     if not options.dry_run and target.exists():
         raise NotImportedError("again", report=REPORT)
-    text, encoding = _read(options.text)
-    manuscript = read_manuscript(text)
+    text, encoding, shapes, untaken = _read(options.text)
+    manuscript = read_manuscript(text, shapes)
+    manuscript.untaken += untaken
     if not manuscript.chapters:
         raise NotImportedError("empty", path=options.text)
     title = " ".join(options.title.split()) or (manuscript.front[0].text if manuscript.front else options.text.stem)
+    settle(manuscript, options.tidy)
     marks = words["marks"]
     pages = [written(draft, title, lambda name: str(marks[name]), options.tidy) for draft in manuscript.chapters]
     lost = next(losses(text, manuscript, pages, re.compile("|".join(map(re.escape, marks.values())))), None)
@@ -86,8 +89,8 @@ def _import(edition: Edition, options: Namespace) -> list[str]:
     ]
 
 
-def _read(file: Path) -> tuple[str, str]:
-    """The text of a file and its encoding, or what kind of document it is."""
+def _read(file: Path) -> tuple[str, str, dict[int, Shape] | None, list[Untaken]]:
+    """The text of a file and its encoding; of a document its kind, the form of its lines, and what of it is not kept."""
     try:
         data = file.read_bytes()
     except (OSError, ValueError) as error:
@@ -96,8 +99,13 @@ def _read(file: Path) -> tuple[str, str]:
     try:
         if sort == "html":
             text, encoding = decode(data)
-            return text_of(text.encode(), sort), f"HTML, {encoding}"
-        return (text_of(data, sort), sort.upper()) if sort else decode(data)
+            data, encoding = text.encode(), f"HTML, {encoding}"
+        elif sort:
+            encoding = sort.upper()
+        if not sort:
+            return *decode(data), None, []
+        document = document_of(data, sort)
+        return document.text, encoding, document.shapes, document.untaken
     except NotTextError as error:
         raise NotImportedError(str(error), path=file) from error
     except UndecodableError as error:

@@ -15,7 +15,6 @@ from essay.importing.manuscript import Draft, Manuscript
 from essay.rendered import EXTENSIONS, Plainly
 
 _ADDED = ".//sup[starts-with(@id, 'fnref')] | .//a[contains(@class, 'footnote-backref')] | .//a[@class='headerlink']"
-_LEVELS = re.compile("[" + "".join(LEVELS) + "]")
 _HYPHENS = re.compile("[-\u2010\u00ad]")
 
 
@@ -51,10 +50,12 @@ def losses(text: str, manuscript: Manuscript, pages: Sequence[str], marks: re.Pa
 def _of_file(text: str, manuscript: Manuscript) -> str:
     """The letters of the file that belong to its body, and those of its lists of notes."""
     reading = manuscript.reading
-    held = [line for lines in reading.note_lists for line in lines]
+    held = [line for lines in [*reading.note_lists, *(entry.lines for entry in manuscript.known)] for line in lines]
     out = {each.line.number for each in manuscript.aside} | {line.number for line in [*manuscript.front, *held]}
     body = [line for number, line in enumerate(text.split("\n"), 1) if number not in out]
-    return essence(_LEVELS.sub("", "".join([*body, *(line.text for line in held)])))
+    if manuscript.document:
+        body = [line[1:] if line.startswith(LEVELS) else line for line in body]
+    return essence("".join([*body, *(line.text for line in held)]))
 
 
 def _texts(manuscript: Manuscript) -> Iterator[str]:
@@ -69,6 +70,7 @@ def _texts(manuscript: Manuscript) -> Iterator[str]:
     for entry in manuscript.entries:
         late.append((entry.lines[0].number, entry.mark + entry.text))
     yield from (text for _, text in sorted(late))
+    yield from (entry.mark + entry.text for entry in manuscript.known)
 
 
 def _uncalled(draft: Draft) -> Iterator[str]:

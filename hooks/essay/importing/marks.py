@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from essay.importing.form import Mark
 from essay.importing.lines import Line
 from essay.importing.paragraphs import Block
 
@@ -21,10 +22,11 @@ _EXPLICIT = re.compile(
     r"|[*＊※]\s?([0-9０-９]{1,3})|([¹²³⁰⁴-⁹]{1,3})|(?<=[。、，．」』）)\w])[（(]([0-9０-９]{1,3})[）)](?=[。、，．」』.,;]|\s|\Z)"
 )
 _BARE = re.compile(r"(?<![0-9０-９])(?<![0-9０-９][.．,，\-–/])([0-9０-９]{1,3})(?![0-9０-９])")
-_COUNTER = re.compile(
+COUNTER = re.compile(
     r"\s*(?:[.．,，:：/\-–~〜～][0-9０-９]|[年月日時分秒世歳才人名件回度章節条項号巻頁ページ点隻機発発カヶか箇個つ本冊枚倍割％%＄$円ドルウォン元万億兆千百"
     r"km㎞㎡mcgt℃]|st\b|nd\b|rd\b|th\b)"
 )
+_OF_LIST = re.compile(r"\s+\S")
 _BEFORE = re.compile(r"[\w」』）)】〕”\"'’。、，．,.;；]\Z")
 _NOT_BEFORE = re.compile(r"(?:第|約|計|全|同|各|、|，|[$＄¥￥£€№#]|\bno\.|\bpp?\.|\bvol\.|\bfig\.)\Z", re.IGNORECASE)
 _PARTICLE = re.compile(r"[のはがをにでともへや]\Z")
@@ -48,12 +50,13 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class NoteEntry:
-    """A note of a list: its number, its text without the number, and the lines it came from."""
+    """A note: its number, its text without the number, the lines it came from, and its form."""
 
     number: int
     text: str
     lines: tuple[Line, ...]
     mark: str
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,10 @@ def calls_in(blocks: Sequence[Block], last: int, known: frozenset[int]) -> Calle
     begun = False
     weak: dict[int, tuple[int, Call]] = {}
     for at, block in enumerate(blocks):
+        begins = {part.start for part in block.parts}
         for number, start, end, sure in _candidates(block.text, explicit):
+            if start in begins and _OF_LIST.match(block.text, end):
+                continue
             if block.text[start:end].strip() == block.text.strip():
                 continue
             if sure == WEAK:
@@ -114,30 +120,47 @@ def calls_in(blocks: Sequence[Block], last: int, known: frozenset[int]) -> Calle
     return Called(found, tuple(doubtful), last)
 
 
-def _candidates(text: str, explicit: bool) -> Iterator[tuple[int, int, int, int]]:
+def known_calls(blocks: Sequence[Block]) -> dict[int, list[Call]]:
+    """The calls that the blocks themselves mark."""
+    found: dict[int, list[Call]] = {}
+    for at, block in enumerate(blocks):
+        marks = sorted((mark for mark in block.marks if mark.kind == "call"), key=lambda mark: mark.start)
+        if marks:
+            found[at] = [Call(int(mark.target), mark.start, mark.end, block.line_at(mark.start)) for mark in marks]
+    return found
+
+
+def _candidates(text: str, explicit: bool) -> list[tuple[int, int, int, int]]:
     """Number, start and end of what may be a call, and how much it looks like one."""
-    taken = []
+    taken = list(explicit_calls(text))
+    bare = bare_calls(text) if not explicit or not taken else ()
+    return sorted([*taken, *bare], key=lambda found: found[1])
+
+
+def explicit_calls(text: str) -> Iterator[tuple[int, int, int, int]]:
+    """What may be nothing but a call, as far as its form goes."""
     for match in _EXPLICIT.finditer(text):
         if match.start() > 0:
             digits = next(group for group in match.groups() if group)
-            taken.append((value(digits), match.start(), match.end(), SURE))
-    bare = []
-    if not explicit or not taken:
-        for match in _BARE.finditer(text):
-            before = text[: match.start()]
-            if not before or not _BEFORE.search(before) or _COUNTER.match(text, match.end()):
-                continue
-            if _NOT_BEFORE.search(before):
-                continue
-            after = bool(_AFTER.match(text, match.end())) or bool(_STOPPED.search(before) and text[match.end()].isspace())
-            if _PARTICLE.search(before):
-                sure = POSSIBLE
-            elif after:
-                sure = SURE
-            else:
-                sure = LIKELY if before[-1] in "」』）)】〕”。．" else WEAK
-            bare.append((value(match[1]), match.start(1), match.end(1), sure if after or sure == LIKELY else WEAK))
-    yield from sorted([*taken, *bare], key=lambda found: found[1])
+            yield value(digits), match.start(), match.end(), SURE
+
+
+def bare_calls(text: str) -> Iterator[tuple[int, int, int, int]]:
+    """Digits alone that may be calls."""
+    for match in _BARE.finditer(text):
+        before = text[max(0, match.start() - 12) : match.start()]
+        if not before or not _BEFORE.search(before) or COUNTER.match(text, match.end()):
+            continue
+        if _NOT_BEFORE.search(before):
+            continue
+        after = bool(_AFTER.match(text, match.end())) or bool(_STOPPED.search(before) and text[match.end()].isspace())
+        if _PARTICLE.search(before):
+            sure = POSSIBLE
+        elif after:
+            sure = SURE
+        else:
+            sure = LIKELY if before[-1] in "」』）)】〕”。．" else WEAK
+        yield value(match[1]), match.start(1), match.end(1), sure if after or sure == LIKELY else WEAK
 
 
 def lists_of(lines: Sequence[Line]) -> tuple[list[list[NoteEntry]], list[Line]]:

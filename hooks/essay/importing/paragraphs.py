@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from essay.importing.form import Frame, Mark, shifted
 from essay.importing.headings import CHAPTER, LONGEST, NOTES, Form, Order, form_of
 from essay.importing.lines import Line
 
 MOST_FRONT = 4
 """Title, subtitle, author and affiliation."""
-_ENDS = re.compile(r"[。．.!?！？…」』）)】〕”\"：:；;]\s*[\d０-９¹²³⁴-⁹*＊※注()（）\[\]〔〕]*\s*\Z")
+ENDS = re.compile(r"[。．.!?！？…」』）)】〕”\"：:；;]\s*[\d０-９¹²³⁴-⁹*＊※注()（）\[\]〔〕]*\s*\Z")
 _HYPHENED = re.compile(r"([A-Za-z]{2,})[-\u2010\u00ad]\Z")
 _LATIN = re.compile(r"[!-~\u00a1-\u024f\u2018-\u201f]")
 
@@ -27,11 +28,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading of a level, or a paragraph (level 0), with the lines it came from."""
+    """A heading of a level, or a paragraph (level 0), with the lines it came from and its form."""
 
     text: str
     parts: tuple[Part, ...]
     level: int = 0
+    marks: tuple[Mark, ...] = ()
+    frames: tuple[Frame, ...] = ()
 
     @property
     def line(self) -> int:
@@ -46,14 +49,15 @@ class Block:
 class Reading:
     """A text in blocks: what comes before the first heading or paragraph, the body, and the lines of lists of notes.
 
-    ``doubtful`` are decisions that a person should look at, as pairs of a line and a reason; ``hyphens`` the lines at
-    whose end a hyphen has been taken away.
+    ``notes`` are those that the file itself tells from its text. ``doubtful`` are decisions that a person should look at, as
+    pairs of a line and a reason; ``hyphens`` the lines at whose end a hyphen has been taken away.
     """
 
     front: list[Line] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     note_lists: list[list[Line]] = field(default_factory=list)
     note_heads: list[Line] = field(default_factory=list)
+    notes: list[Line] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
     doubtful: list[tuple[int, str]] = field(default_factory=list)
     hyphens: list[int] = field(default_factory=list)
@@ -68,6 +72,28 @@ def blocks_of(lines: Sequence[Line], blank_before: frozenset[int]) -> Reading:
     return _Reader(lines, blank_before).read()
 
 
+class Joiner:
+    """How the lines of a text are joined: without spaces in Japanese, by one between Latin words."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        whole = "\n".join(line.text for line in lines)
+        self.japanese = len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff]", whole)) > len(whole) / 4
+        self.words = set(re.findall(r"[A-Za-z]+", whole.lower()))
+
+    def join(self, text: str, line: str) -> tuple[str, str]:
+        """The text with the line, and what has become of a hyphen between: ``gone``, ``kept`` or nothing."""
+        hyphened = _HYPHENED.search(text)
+        if hyphened and line[0].islower():
+            head = re.match("[a-z]+", line)
+            if head and (hyphened[1] + head[0]).lower() in self.words:
+                return text[:-1] + line, "gone"
+            return text + line, "kept"
+        # A Japanese line is full when it is full, be it within a number.
+        number = self.japanese and line[0].isdigit() and text[-1].isdigit()
+        apart = _LATIN.match(line[0]) and _LATIN.match(text[-1]) and not number
+        return text + (" " if apart else "") + line, ""
+
+
 class _Reader:
     def __init__(self, lines: Sequence[Line], blank_before: frozenset[int]) -> None:
         self.lines = lines
@@ -80,21 +106,26 @@ class _Reader:
         wide, narrow = (sum(line.indent.startswith(space) for line in body) for space in ("\u3000", " "))
         self.indent = "\u3000" if wide >= narrow else " "
         self.by_indent = max(wide, narrow) >= 2
-        parted = sum(line.number in blank_before for line in body[1:])
-        self.by_blank = not self.by_indent and bool(body) and parted < 0.8 * (len(body) - 1)
+        # A blank line at the turn of a page parts nothing.
+        parted = sum(line.number in blank_before and not line.page for line in body[1:])
+        self.by_blank = not self.by_indent and 0 < parted < 0.8 * (len(body) - 1)
         self.text = ""
         self.parts: list[Part] = []
+        self.marks: list[Mark] = []
+        # Where calls are known, digits and lists are no notes.
+        self.called = any(mark.kind == "call" for line in lines for mark in line.marks)
         self.last: Line | None = None
-        whole = "\n".join(line.text for line in lines)
-        self.japanese = len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff]", whole)) > len(whole) / 4
-        self.words = set(re.findall(r"[A-Za-z]+", whole.lower()))
+        self.joiner = Joiner(lines)
 
     def read(self) -> Reading:
         rest = iter(enumerate(self.lines))
         notes: list[Line] | None = None
         for at, line in rest:
-            form = Form(line.level, "name", None) if line.level else form_of(line.text)
-            if NOTES.fullmatch(line.text):
+            if line.note:
+                self.found.notes.append(line)
+                continue
+            form = Form(line.level, "name", None) if line.level else None if line.frames else form_of(line.text)
+            if NOTES.fullmatch(line.text) and not line.frames and not self.called:
                 self._close()
                 notes = []
                 self.found.note_heads.append(line)
@@ -117,15 +148,15 @@ class _Reader:
 
     def _may_stand(self, line: Line, at: int) -> bool:
         """Whether a heading may stand here: not in the middle of a sentence, nor above nothing."""
-        if self.text and not _ENDS.search(self.text) and self.last is not None and len(self.last.text) > 0.8 * self.width:
+        if self.text and not ENDS.search(self.text) and self.last is not None and len(self.last.text) > 0.8 * self.width:
             return False
         return at + 1 < len(self.lines) and len(line.text) <= LONGEST
 
     def _heading(self, line: Line, level: int, at: int) -> None:
-        self.found.blocks.append(Block(line.text, (Part(0, line.number),), level))
+        self.found.blocks.append(Block(line.text, (Part(0, line.number),), level, line.marks))
         after = self.lines[at + 1] if at + 1 < len(self.lines) else None
-        goes_on = after and not form_of(after.text) and not _ENDS.search(after.text)
-        if after and goes_on and self.by_indent and not after.indent.startswith(self.indent):
+        goes_on = after and not form_of(after.text) and not ENDS.search(after.text)
+        if after and goes_on and not line.level and self.by_indent and not after.indent.startswith(self.indent):
             self.found.doubtful.append((after.number, "after-heading"))
 
     def _body(self, line: Line) -> None:
@@ -141,43 +172,37 @@ class _Reader:
         else:
             self.text = line.text
         self.parts.append(Part(len(self.text) - len(line.text), line.number))
+        self.marks += shifted(line.marks, len(self.text) - len(line.text), len(self.text))
         self.last = line
 
     def _is_front(self, line: Line) -> bool:
         """Title, author and affiliation: short lines at the head of a text that are no sentences."""
         first_of_paragraph = self.by_indent and line.indent.startswith(self.indent) and len(line.text) > 0.8 * self.width
-        short = len(line.text) <= LONGEST and not _ENDS.search(line.text)
-        return len(self.found.front) < MOST_FRONT and short and not first_of_paragraph
+        short = len(line.text) <= LONGEST and not ENDS.search(line.text)
+        return len(self.found.front) < MOST_FRONT and short and not first_of_paragraph and not line.frames
 
     def _begins(self, line: Line) -> bool:
+        if line.whole:
+            return True
         if self.by_indent:
             return line.indent.startswith(self.indent)
         if self.by_blank:
-            return line.number in self.blank_before and not (line.page and not _ENDS.search(self.text))
+            return line.number in self.blank_before and not (line.page and not ENDS.search(self.text))
         assert self.last
-        return bool(_ENDS.search(self.last.text)) and len(self.last.text) < 0.9 * self.width
+        return bool(ENDS.search(self.last.text)) and len(self.last.text) < 0.9 * self.width
 
     def _join(self, line: Line) -> None:
-        hyphened = _HYPHENED.search(self.text)
-        first = line.text[0]
-        if hyphened and first.islower():
-            head = re.match("[a-z]+", line.text)
-            if head and (hyphened[1] + head[0]).lower() in self.words:
-                self.text = self.text[:-1] + line.text
-                self.found.hyphens.append(self.parts[-1].number)
-            else:
-                self.text += line.text
-                self.found.doubtful.append((line.number, "hyphen"))
-            return
-        # A Japanese line is full when it is full, be it within a number.
-        number = self.japanese and first.isdigit() and self.text[-1].isdigit()
-        apart = _LATIN.match(first) and _LATIN.match(self.text[-1]) and not number
-        self.text += (" " if apart else "") + line.text
+        self.text, hyphen = self.joiner.join(self.text, line.text)
+        if hyphen == "gone":
+            self.found.hyphens.append(self.parts[-1].number)
+        elif hyphen:
+            self.found.doubtful.append((line.number, "hyphen"))
 
     def _close(self) -> None:
         if self.text:
-            self.found.blocks.append(Block(self.text, tuple(self.parts)))
-        self.text, self.parts, self.last = "", [], None
+            frames = self.last.frames if self.last else ()
+            self.found.blocks.append(Block(self.text, tuple(self.parts), 0, tuple(self.marks), frames))
+        self.text, self.parts, self.marks, self.last = "", [], [], None
 
 
 def chapters_of(blocks: Sequence[Block]) -> Iterator[tuple[Block | None, list[Block]]]:

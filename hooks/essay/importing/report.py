@@ -18,7 +18,8 @@ def report(manuscript: Manuscript, paths: Sequence[str], source: str, encoding: 
     """What was taken for what, what is doubtful, and what could be made of it. ``paths`` are those of the chapters."""
     words = labels.words["importing"]
     told = words["report"]
-    parts = [f"# {told['title'].format(source=source)}", told["intro"].format(encoding=encoding)]
+    intro = told["intro_document" if manuscript.document else "intro"]
+    parts = [f"# {told['title'].format(source=source)}", intro.format(encoding=encoding)]
     for name, lines in _sections(manuscript, paths, words):
         parts.append(f"## {told[name]}")
         parts.append("\n".join(f"- {line}" for line in lines) if lines else told["none"])
@@ -26,7 +27,7 @@ def report(manuscript: Manuscript, paths: Sequence[str], source: str, encoding: 
 
 
 def _sections(manuscript: Manuscript, paths: Sequence[str], words: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    at = words["report"]["at"]
+    at = words["report"]["paragraph" if manuscript.document else "at"]
 
     def place(line: int, text: str) -> str:
         shown = text if len(text) <= SHOWN else text[:SHOWN] + "…"
@@ -43,6 +44,8 @@ def _sections(manuscript: Manuscript, paths: Sequence[str], words: dict[str, Any
         call.format(number=each.number, path=path, place=place(each.line, draft.blocks[at_block].text[: each.start][-20:]))
         for draft, path in chapters for at_block, calls in sorted(draft.calls.items()) for each in calls
     ]
+    if not manuscript.document:
+        yield "feet", [f"\\[^{entry.number}]　{place(entry.lines[0].number, entry.text)}" for entry in manuscript.known]
     yield "stubs", [
         stub.format(number=number, path=path)
         for draft, path in chapters for number, entry in sorted(draft.notes.items()) if not entry
@@ -60,6 +63,8 @@ def _sections(manuscript: Manuscript, paths: Sequence[str], words: dict[str, Any
 
     yield "breaks", [place(line, lines.get(line, "")) for line in manuscript.reading.breaks]
     yield "doubtful", [told(reason, line) for line, reason in manuscript.doubtful]
+    untaken = sorted(set(manuscript.untaken), key=lambda each: each.line)
+    yield "untaken", [f"{words['untaken'][each.kind]}　{place(each.line, each.words)}" for each in untaken]
     hyphens, ligatures = manuscript.reading.hyphens, manuscript.ligatures
     yield "changed", [*(told("hyphen-gone", line) for line in hyphens), *(told("ligature", line) for line in ligatures)]
     found = list(suggestions(manuscript))

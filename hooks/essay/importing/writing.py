@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import yaml
 
-from essay.importing.manuscript import Draft
-from essay.importing.marks import Call
+from essay.importing.form import EMPHASIS, INLINE, Mark, Untaken
+from essay.importing.manuscript import Draft, Manuscript
+from essay.importing.marks import Call, NoteEntry
+from essay.importing.markup import Write, inline, laid_out, settled
+from essay.importing.paragraphs import Block
 
 _SPECIAL = re.compile(r"[\\`*_\[\]@]")
 _AT_START = re.compile(r"(?:[#>+\-=:~]|!!!|\?\?\?|///|\d+[.)](?=\s|$))")
@@ -53,30 +57,87 @@ def identifier(draft: Draft, number: int) -> str:
     return slug[:40].strip("-") if slug and latin * 2 > len(draft.title) else f"section-{number}"
 
 
+def settle(manuscript: Manuscript, tidy: bool) -> None:
+    """Leave each text only the marks with which it renders, and note the others as not taken over."""
+    write = _writer(tidy)
+    for draft in manuscript.chapters:
+        if draft.head and draft.head.marks:
+            begins = len(draft.head.text) - len(draft.title)
+            kept = _settled(manuscript, draft.title, draft.title_marks, write, draft.head.line, heading=True)
+            draft.head = replace(draft.head, marks=tuple(replace(m, start=m.start + begins, end=m.end + begins) for m in kept))
+        for at, block in enumerate(draft.blocks):
+            if block.marks:
+                marks = _with_calls(block, draft.calls.get(at, []))
+                kept = _settled(manuscript, block.text, marks, _in(block, write), block.line, heading=block.level > 0)
+                draft.blocks[at] = replace(block, marks=kept)
+        for number, entry in draft.notes.items():
+            draft.notes[number] = _settled_note(manuscript, entry, write) if entry else None
+        draft.uncalled = [_settled_note(manuscript, entry, write) for entry in draft.uncalled]
+
+
+def _settled_note(manuscript: Manuscript, entry: NoteEntry, write: Write) -> NoteEntry:
+    return replace(entry, marks=_settled(manuscript, entry.text, entry.marks, write, entry.lines[0].number))
+
+
+def _settled(
+    manuscript: Manuscript, text: str, marks: tuple[Mark, ...], write: Write, line: int, *, heading: bool = False
+) -> tuple[Mark, ...]:
+    if heading:
+        # A heading that is bold or slanted as a whole is so as headings are.
+        marks = tuple(mark for mark in marks if not (mark.kind in EMPHASIS and mark.end - mark.start >= len(text.strip())))
+        marks = tuple(mark for mark in marks if mark.kind != "br")
+    if not any(mark.kind in INLINE for mark in marks):
+        return marks
+    kept, lost = settled(text, marks, write, links=not heading)
+    for mark in lost:
+        address = f" ({mark.target})" if mark.target else ""
+        manuscript.untaken.append(Untaken(mark.kind, line, text[mark.start : mark.end] + address))
+    return kept
+
+
+def _with_calls(block: Block, calls: Iterable[Call]) -> tuple[Mark, ...]:
+    """A block's marks, and the calls that were found in it."""
+    marks = (mark for mark in block.marks if mark.kind != "call")
+    return (*marks, *(Mark("call", call.start, call.end, str(call.number)) for call in calls))
+
+
+def _writer(tidy: bool) -> Write:
+    """How plain words are written. Behind a call or a mark they do not begin a line, and need no escape for that."""
+
+    def write(text: str, begins: bool) -> str:
+        text = text if begins else f"x{text}"
+        written = escaped(tidied(text) if tidy else text)
+        return written if begins else written[1:]
+
+    return write
+
+
+def _in(block: Block, write: Write) -> Write:
+    """In a table a line begins with a bar, and bars and backticks part cells."""
+    if not any(frame.kind == "row" for frame in block.frames):
+        return write
+    return lambda text, _: write(text, False).replace("|", "&#124;").replace("\\`", "&#96;")
+
+
+def _heading(level: int, text: str) -> str:
+    """A heading; number signs at its end would be none of its text."""
+    return "#" * level + " " + re.sub(r"(?<!\\)#+\Z", lambda match: "\\#" * len(match[0]), text)
+
+
 def written(draft: Draft, title: str, mark: Callable[[str], str], tidy: bool) -> str:
     """A chapter's file. ``title`` is for one without a heading; ``mark`` marks what is still to be written."""
-    text: Callable[[str], str] = (lambda text: escaped(tidied(text))) if tidy else escaped
+    write = _writer(tidy)
     label = unicodedata.normalize("NFKC", draft.label)
     front = yaml.safe_dump({"label": label}, allow_unicode=True) if label else ""
-    out = [f"---\n{front}---", f"# {text(draft.title or title)}"]
+    heading = inline(draft.title, draft.title_marks, write) if draft.title else write(title, True)
+    out = [f"---\n{front}---", _heading(1, heading)]
+    body = []
     for at, block in enumerate(draft.blocks):
-        out.append(("#" * block.level + " " if block.level else "") + _with_calls(block.text, draft.calls.get(at, []), text))
+        text = inline(block.text, _with_calls(block, draft.calls.get(at, [])), _in(block, write))
+        body.append((block.frames, _heading(block.level, text) if block.level else text))
+    out += [laid_out(body)] if body else []
     out += [f"{mark('place')}[^{entry.number}]" for entry in draft.uncalled]
     notes = {**draft.notes, **{entry.number: entry for entry in draft.uncalled}}
     for number, entry in sorted(notes.items()):
-        body = text(entry.text) if entry and entry.text.strip() else mark("note")
-        out.append(f"[^{number}]: {body}")
+        out.append(f"[^{number}]: {inline(entry.text, entry.marks, write) if entry and entry.text.strip() else mark('note')}")
     return "\n\n".join(out) + "\n"
-
-
-def _with_calls(text: str, calls: list[Call], write: Callable[[str], str]) -> str:
-    parts, done = [], 0
-    for call in calls:
-        parts += [_inside(text[done : call.start], write, done), f"[^{call.number}]"]
-        done = call.end
-    return "".join([*parts, _inside(text[done:], write, done)])
-
-
-def _inside(text: str, write: Callable[[str], str], start: int) -> str:
-    """A piece of a paragraph. Behind a call it does not begin a line, and needs no escape for that."""
-    return write(text) if not start else write(f"x{text}")[1:]
