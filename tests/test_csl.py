@@ -137,12 +137,12 @@ def test_a_missing_pandoc_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The calls of pandoc that were made for citations."""
+    """What pandoc was called with for citations."""
     made: list[Any] = []
     run = subprocess.run
 
     def counted(command: list[str], **options: Any) -> subprocess.CompletedProcess[bytes]:
-        made.append(command)
+        made.append(options)
         return run(command, **options)
 
     monkeypatch.setattr(subprocess, "run", counted)
@@ -210,6 +210,25 @@ def test_a_damaged_cache_is_ignored_and_written_anew(tmp_path: Path, calls: list
     assert len(calls) == 4
     assert file.read_bytes() == whole
     assert [path.name for path in tmp_path.iterdir()] == [CACHE_FILE]
+
+
+LOCATORS = ["12頁", "１２頁", "第3章", "第三章", "12-15頁", "p. 8", "pp. 8-9", "§ 4", "図5", "注5", "12", "12, 15", "vol. 2", "p. 8、とくに", "ed. 3, p. 9", "A12頁", ""]
+ORDINAL = '<text variable="title"/><number variable="locator" form="ordinal" prefix=" "/>'
+
+
+@pytest.mark.parametrize("cite", [None, NAME_YEAR, ORDINAL])
+def test_a_page_s_number_is_put_in_as_pandoc_would_have_set_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cite: str | None) -> None:
+    styles = style(tmp_path, cite) if cite else STYLES
+    items = [CitationItem(key, prefix, suffix) for key in ("ja-thesis", "en-page") for prefix in ("", "cf.") for suffix in LOCATORS]
+    found = format_citations(references(WORKS), items, styles)
+    monkeypatch.setattr(csl, "_numberless", lambda item, style: (item, ""))
+    assert found == format_citations(references(WORKS), items, styles)
+
+
+def test_pages_of_one_work_are_one_question(calls: list[Any]) -> None:
+    items = [CitationItem("ja-thesis", "", f"{page}頁") for page in range(1, 100)]
+    assert format_citations(references(WORKS), items, STYLES).items[items[41]] == "金 1990, 42頁"
+    assert all(len(json.loads(options["input"])["blocks"]) < 10 for options in calls)
 
 
 def test_only_works_named_in_a_sentence_are_told_in_two_parts(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from importlib.metadata import version
@@ -35,6 +35,13 @@ _NO_SPACE = " \u2060"
 """A word joiner at the beginning of a style's term takes away the space that citeproc sets: 李ほか."""
 
 _EASTERN = re.compile("[\u2e80-\u303f\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
+
+_DIGITS = re.compile("[0-9０-９]+")
+_ANY = "70007000700"
+"""Stands for every plain number in a locator: it is printed as it is, so that one answer serves for all pages of a work."""
+
+_FORMED = re.compile(r'<number\b[^>]*\bvariable="locator"')
+"""How a style prints a locator otherwise: as an ordinal, or in Roman numerals (CSL 1.0.2, «Number»)."""
 
 _LAYOUT = 2
 """Raised when what is kept in the cache changes its meaning."""
@@ -85,20 +92,34 @@ def format_citations(
     used: dict[str, Any] = {}
     for style, works in sorted(jobs.items()):
         keys = {work.key for work in works}
-        here = [item for item in cited if item.key in keys]
-        split = here if in_sentence is None else [item for item in here if item in in_sentence]
-        question = _Question(style, _style(style), [as_csl(work) for work in works], here, split)
+        text = _style(style)
+        asked = {item: _numberless(item, text) for item in cited if item.key in keys}
+        named = asked.keys() if in_sentence is None else asked.keys() & set(in_sentence)
+        forms, split = sorted({form for form, _ in asked.values()}), sorted({asked[item][0] for item in named})
+        question = _Question(style, text, [as_csl(work) for work in works], forms, split)
         digest = question.digest()
-        answer = known[digest] if _fits(known.get(digest), len(works), len(here), len(split)) else question.ask()
+        answer = known[digest] if _fits(known.get(digest), len(works), len(forms), len(split)) else question.ask()
         used[digest] = answer
         entries |= dict(zip((work.key for work in works), answer["entries"], strict=True))
         authors = dict(zip((work.key for work in works), answer["authors"], strict=True))
-        texts |= {item: _prefixed(item.prefix, whole) for item, whole in zip(here, answer["items"], strict=True)}
-        for item, rest in zip(split, answer["rests"], strict=True):
-            narrative[item] = (authors[item.key], _prefixed(item.prefix, rest))
+        wholes, rests = dict(zip(forms, answer["items"], strict=True)), dict(zip(split, answer["rests"], strict=True))
+        for item, (form, number) in asked.items():
+            texts[item] = _prefixed(item.prefix, wholes[form].replace(_ANY, number))
+        for item in named:
+            form, number = asked[item]
+            narrative[item] = (authors[item.key], _prefixed(item.prefix, rests[form].replace(_ANY, number)))
     if cache is not None and used != known:
         _keep(cache, used)
     return Formatted(entries, texts, narrative)
+
+
+def _numberless(item: CitationItem, style: str) -> tuple[CitationItem, str]:
+    """What pandoc is asked about a citation, and the number for which :data:`_ANY` stands in it. A prefix is set later."""
+    locator = read_locator(item.suffix)
+    number = locator.value if locator and re.fullmatch("[0-9]+", locator.value) else ""
+    if not number or len(_DIGITS.findall(item.suffix)) != 1 or _FORMED.search(style):
+        return replace(item, prefix=""), ""
+    return replace(item, prefix="", suffix=_DIGITS.sub(_ANY, item.suffix)), number
 
 
 def _style_for(language: str, styles: Mapping[str, Path]) -> Path:
