@@ -10,10 +10,11 @@ from typing import Any
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.utils.templates import url_filter
 
 
 def prepare(env: Environment, config: MkDocsConfig, sheet: str) -> None:
-    """Give the templates ``sheet``, the theme's style sheet, ``lang``, its words, ``shared`` and a quick filter ``url``.
+    """Give the templates ``sheet``, the theme's style sheet, ``lang``, its words, ``shared``, ``error_form`` and a quick ``url``.
 
     ``lang.t("nav")`` is a word in the language of the edition; ``shared("essay/search.html")`` a template that is the
     same on every page for the values that are given with it.
@@ -22,10 +23,11 @@ def prepare(env: Environment, config: MkDocsConfig, sheet: str) -> None:
     env.globals["sheet"] = sheet
     env.globals["lang"] = SimpleNamespace(t=cache(words.t))
     env.globals["shared"] = cache(lambda template, **values: env.get_template(template).render(values))
-    env.filters["url"] = _by_folder(env.filters["url"])
+    env.globals["error_form"] = _error_form(config.repo_url or "")
+    env.filters["url"] = _by_folder(url_filter)
 
 
-def _by_folder(url: Callable[[Context, str], str]) -> Callable[[Context, str], str]:
+def _by_folder(url: Callable[[Any, str], str]) -> Callable[[Context, str], str]:
     """MkDocs' filter ``url``, which makes an address relative to the page: from all pages of a folder it is the same."""
     known: dict[tuple[str, str | None], str] = {}
 
@@ -38,3 +40,8 @@ def _by_folder(url: Callable[[Context, str], str]) -> Callable[[Context, str], s
         return known[key]
 
     return relative
+
+
+def _error_form(repository: str) -> str:
+    """Where readers report an error, for a repository on GitHub that has the form ``error.yml``; else nothing."""
+    return f"{repository.rstrip('/')}/issues/new?template=error.yml" if "://github." in repository else ""

@@ -110,7 +110,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         revision = read_revision(file.parent)
     except SettingsError as error:
         raise ConfigurationError(str(error)) from error
-    book, problems = examine(file.parent, settings)
+    # A quiet build tells no warnings, and so does not look for those that take long, unless it counts them as it stops.
+    book, problems = examine(file.parent, settings, style=log.isEnabledFor(logging.INFO))
+    if any(problem.is_error for problem in problems):
+        book, problems = examine(file.parent, settings)
     report(problems, labels, settings.bibliography, strict=bool(config.strict))
     styles = {name: file.parent / path for name, path in settings.styles.items()}
     try:
@@ -234,7 +237,6 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     frame.prepare(env, config, build.sheet)
     env.globals["publication"] = publication
     env.globals["revision"] = build.revision
-    env.globals["error_form"] = error_form(config.repo_url or "")
     build.worker = env.get_template("essay/sw.js.html").render()
     app = manifest(config.site_name, config.site_description or "", config.theme["language"], PAPER)
     files.append(File.generated(config, "manifest.webmanifest", content=app))
@@ -246,11 +248,6 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     for name, apparatus in build.extension.apparatus.items():
         (pages[name].present_anchor_ids or set()).update(generated_ids(apparatus))
     return env
-
-
-def error_form(repository: str) -> str:
-    """Where readers report an error, for a repository on GitHub that has the form ``error.yml``; else nothing."""
-    return f"{repository.rstrip('/')}/issues/new?template=error.yml" if "://github." in repository else ""
 
 
 def complete(page: Page, filled: Filled) -> None:

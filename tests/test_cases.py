@@ -41,6 +41,15 @@ def write(case: dict[str, Any], root: Path) -> None:
         (root / name).symlink_to(target)
 
 
+def stop_quietly(root: Path, caplog: pytest.LogCaptureFixture) -> tuple[list[str], str]:
+    """The lines that a quiet build logs before it stops, and what it stops with."""
+    caplog.clear()
+    caplog.set_level(logging.ERROR, "mkdocs.hooks.essay")
+    with pytest.raises(Abort) as stopped:
+        build(load_config(str(root / "mkdocs.yml"), strict=True))
+    return [record.getMessage() for record in caplog.records if record.name == "mkdocs.hooks.essay"], str(stopped.value)
+
+
 def build_site(root: Path, caplog: pytest.LogCaptureFixture, strict: bool) -> tuple[list[str], bool]:
     """The lines that a build logs about the book, and whether it went through (and then logged a summary)."""
     caplog.clear()
@@ -70,9 +79,12 @@ def quick(templates: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_case(case: dict[str, Any], tmp_path: Path, caplog: pytest.LogCaptureFixture, capsys: Any) -> None:
     write(case, tmp_path)
     code = main(["check", "--config", str(tmp_path / "mkdocs.yml")])
-    told = capsys.readouterr().out.splitlines()[:-1]
+    *told, count = capsys.readouterr().out.splitlines()
     assert told == case.get("problems", [])
     assert build_site(tmp_path, caplog, strict=True) == (told, code == 0)
+    if code:
+        errors = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
+        assert stop_quietly(tmp_path, caplog) == (errors, count)
     assert code == 0 or build_site(tmp_path, caplog, strict=False) == (told, not case.get("fatal", False))
     for page, parts in case.get("pages", {}).items():
         html, at = (tmp_path / "site" / page).read_text(encoding="utf-8"), 0

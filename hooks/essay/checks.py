@@ -33,14 +33,15 @@ _TITLE = re.compile(r"\s*[#＃]+[ \t\u3000]*([^\s#＃][^\n]*?)[ \t]*(?:\n|\Z)")
 _BLOCK = re.compile(r"(?:[^\n]|\n(?![ \t]*\n))+")
 
 
-def check(book: Book) -> Iterator[Problem]:
-    """All faults of meaning."""
+def check(book: Book, style: bool = True) -> Iterator[Problem]:
+    """All faults of meaning; matters of style only on request."""
     anchors = {name: Anchors(page, book) for name, page in book.pages.items()}
     yield from check_links(book, anchors)
     yield from check_ids(anchors.values())
     found = (check_citations, check_notes, check_records, check_forms, check_names, check_nav, check_pictures)
-    for find in (*found, check_slips, check_usage, check_unfilled, check_markup):
+    for find in (*found, check_slips, check_unfilled, check_markup):
         yield from find(book)
+    yield from check_usage(book, style)
 
 
 def check_citations(book: Book) -> Iterator[Problem]:
@@ -264,8 +265,13 @@ def check_nav(book: Book) -> Iterator[Problem]:
             yield problem(Place(page.source.path), "page-not-in-nav", page=page.page, file=settings.file)
 
 
-def examine(root: Path, settings: Settings, drafts: Mapping[str, bytes] | None = None) -> tuple[Book, list[Problem]]:
-    """The book under ``root``, or as it would be with ``drafts`` of some files, and everything that is wrong with it, sorted."""
+def examine(
+    root: Path, settings: Settings, drafts: Mapping[str, bytes] | None = None, *, style: bool = True
+) -> tuple[Book, list[Problem]]:
+    """The book under ``root``, or as it would be with ``drafts`` of some files, and everything that is wrong with it, sorted.
+
+    Without ``style`` the rules of usage whose findings are warnings are left out; they take a tenth of a build.
+    """
     book, problems = load(root, settings, drafts)
     of_files = (*check_templates(book, root), *check_files(root, settings), *check_configuration(settings))
-    return book, in_order(without_echoes([*problems, *check(book), *of_files]))
+    return book, in_order(without_echoes([*problems, *check(book, style), *of_files]))

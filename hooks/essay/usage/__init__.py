@@ -12,7 +12,7 @@ from functools import partial
 
 from essay.book import Book
 from essay.memory import Memory
-from essay.problems import Place, Problem, nearest, problem
+from essay.problems import WARNINGS, Place, Problem, nearest, problem
 from essay.records import Page, Record
 from essay.usage import english, japanese
 from essay.usage.allowances import Allowance, Allowances, read_allowances
@@ -30,8 +30,11 @@ def rules_of(language: str) -> tuple[str, ...]:
     return (*(rule.name for rule in RULES.get(primary, EVERYWHERE)), *([MIXED_STYLE] if primary == "ja" else []))
 
 
-def check_usage(book: Book) -> Iterator[Problem]:
-    """What breaks the rules of the book's language, but where the settings or an allowance permit it."""
+def check_usage(book: Book, style: bool = True) -> Iterator[Problem]:
+    """What breaks the rules of the book's language, but where the settings or an allowance permit it.
+
+    Without ``style`` only what is an error.
+    """
     settings = book.settings
     own, known = rules_of(settings.language), dict.fromkeys(name for language in RULES for name in rules_of(language))
     off = {name for name, _ in settings.allow}
@@ -39,6 +42,8 @@ def check_usage(book: Book) -> Iterator[Problem]:
         if name not in known:
             yield _unknown_rule(Place(settings.file, line), name, own)
     rules = [rule for rule in RULES.get(settings.language.split("-", 1)[0], EVERYWHERE) if rule.name not in off]
+    if not style:
+        rules = [rule for rule in rules if f"usage-{rule.name}" not in WARNINGS]
     _READ.turn()
     used = tuple(rule.name for rule in rules)
     read = [
@@ -48,14 +53,14 @@ def check_usage(book: Book) -> Iterator[Problem]:
     for each in read:
         yield from each.problems
     silenced: set[tuple[str, Allowance]] = set()
-    if MIXED_STYLE in own and MIXED_STYLE not in off:
+    if style and MIXED_STYLE in own and MIXED_STYLE not in off:
         yield from _check_style(read, silenced)
     for each in read:
         source = each.page.source
         for allowance in each.allowances.given:
             if allowance.rule not in known:
                 yield _unknown_rule(source.place(allowance.offset), allowance.rule, own)
-            elif allowance not in each.allowances.used and (source.path, allowance) not in silenced:
+            elif style and allowance not in each.allowances.used and (source.path, allowance) not in silenced:
                 yield problem(source.place(allowance.offset), "usage-unused-allowance", rule=allowance.rule)
 
 
