@@ -72,8 +72,9 @@ def test_a_file_full_of_them_takes_no_longer_than_its_length() -> None:
 @given(HOSTILE, HOSTILE, st.sampled_from(sorted(labels.load("ja").problems)), st.sampled_from(["ja", "en"]))
 def test_no_output_does_anything(path: str, value: str, kind: str, language: str) -> None:
     words = labels.load(language)
-    names = set(re.findall(r"\{(\w+)\}", " ".join(words.problems[kind].values()))) - {"expected"}
-    given_ = dict.fromkeys(names, value) | ({"expected": "text"} if "{expected}" in str(words.problems[kind]) else {})
+    names = set(re.findall(r"\{(\w+)\}", " ".join(words.problems[kind].values())))
+    chosen = {name: of for name, of in (("expected", "text"), ("cause", "unknown")) if name in names}
+    given_ = dict.fromkeys([*names, "detail"], value) | chosen
     report = Report([problem(Place(path), kind, **given_)], words)  # type: ignore[arg-type]
     for name, form in FORMATS.items():
         written = form(report)
