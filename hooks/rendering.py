@@ -53,6 +53,9 @@ class _Parser:
     def Markdown(self, **settings: Any) -> Markdown:  # noqa: N802 - the name is Python-Markdown's
         if self._made is None:
             self._made = Markdown(**settings)
+            # Asked for its patterns one by one at every text, the registry would look each time whether to sort them.
+            inline: Any = self._made.treeprocessors["inline"]
+            inline.inlinePatterns = list(self._made.inlinePatterns)
         return self._made.reset()
 
 

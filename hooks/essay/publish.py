@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import groupby
 from typing import Any
 
@@ -71,6 +72,9 @@ class Publication:
         self.contents = contents
         self.render = render
         self.ui = labels.words["ui"]
+        # In full, and under the heading of its year.
+        self.date: Callable[[EdtfDate], str] = cache(partial(written, words=labels.words["dates"]))
+        self.short_date: Callable[[EdtfDate], str] = cache(partial(written, words=labels.words["short_dates"]))
         self.neighbours = chronology.neighbours(book)
         self.notes = self._editorial_notes()
 
@@ -111,14 +115,6 @@ class Publication:
     def reading_of(self, term: Term) -> str:
         """How a headword is read, where the language has readings; else nothing."""
         return term.matter.reading if primary(self.book.settings.language) in READ_BY_KANA else ""
-
-    def date(self, date: EdtfDate) -> str:
-        """A date in full."""
-        return written(date, self.labels.words["dates"])
-
-    def short_date(self, date: EdtfDate) -> str:
-        """A date under the heading of its year."""
-        return written(date, self.labels.words["short_dates"])
 
     def _make(self, page: str, template: str, headings: tuple[Heading, ...], **values: Any) -> Filled:
         heading, body = split_heading(self.contents[page])

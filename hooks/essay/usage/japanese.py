@@ -11,12 +11,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from essay.usage.reading import OBJECT, Block
-from essay.usage.rules import EVERYWHERE, Finding, Rule, between, replaced
+from essay.usage.rules import EVERYWHERE, Finding, Pattern, Rule, between, replaced
 
 LONGEST = 120
 """So many characters a sentence may have. The mean of the first edition is 30, its longest sentence has 120."""
@@ -36,7 +37,7 @@ def doubled_punctuation(block: Block) -> Iterator[Finding]:
         yield Finding(match.start(), match.end(), "。" if "。" in match[0] else match[0][0])
 
 
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+|[｡-ﾟ]+")
+_WIDE = Pattern("[０-９Ａ-Ｚａ-ｚ]+|[｡-ﾟ]+")
 
 
 def width(block: Block) -> Iterator[Finding]:
@@ -45,7 +46,7 @@ def width(block: Block) -> Iterator[Finding]:
         yield Finding(match.start(), match.end(), unicodedata.normalize("NFKC", match[0]))
 
 
-_SPACE = re.compile(
+_SPACE = Pattern(
     rf"(?<=[{_JA}、。）」』])[ \u3000]+(?=[{_JA}「『（])|^\u3000+"
     r"|(?<=[、。（「『）」』]) +(?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) +(?=[、。（「『）」』])"
     rf"|(?<=[{_JA}]) +(?=[A-Za-z0-9][!-~]*(?: ?[{_JA}、。「『（）」』{OBJECT}]|$))"
@@ -61,7 +62,7 @@ def stray_space(block: Block) -> Iterator[Finding]:
             yield Finding(match.start(), match.end(), "")
 
 
-_ASCII = re.compile(rf"(?<=[{_JA}」』）])[,.!?;:，．]+(?![!-~])|(?<=[{_JA}])[()](?!\w*://)|[()](?=[{_JA}])")
+_ASCII = Pattern(rf"(?<=[{_JA}」』）])[,.!?;:，．]+(?![!-~])|(?<=[{_JA}])[()](?!\w*://)|[()](?=[{_JA}])")
 _FULL = str.maketrans(",.!?;:()，．", "、。！？；：（）、。")
 
 
@@ -82,13 +83,13 @@ def closing_period(block: Block) -> Iterator[Finding]:
 
 # Each begins with the sign itself, which a search finds fast, and looks back from behind it.
 _LOOKALIKES = {
-    re.compile("～|~(?<=[0-9月日年]~)(?=[0-9])"): "〜",
-    re.compile(f"(?<=[{_JA}」』）])(?:[─—–]+|―(?!―)|--+(?=[{_JA}「『]))|(?<!―)(?:[─—–]+|―)(?=[{_JA}「『])|ーー+"): "――",
-    re.compile(f"[-‐‑−–一](?<=[{_KATAKANA}].)(?=[{_KATAKANA}])|[─—](?<=[ァ-ヺ].)(?=[ァ-ヺ])"): "ー",
-    re.compile(f"ー(?<=[{_KANJI}].)(?=[{_KANJI}])"): "一",
-    re.compile("・・・+|。。。+|\\.\\.\\.+(?=[。」』]|$)|…(?<=[ぁ-ん一-龯].)(?!…)"): "……",
-    re.compile(f"ヘ(?<=[{_KANA}{_KANJI}].)(?=[{_KANA}{_KANJI}、。])"): "へ",
-    re.compile(f"ニ(?<=[{_KANA}{_KANJI}].)(?=[{_KANA}{_KANJI}、。])"): "に",
+    Pattern("～|~(?<=[0-9月日年]~)(?=[0-9])"): "〜",
+    Pattern(f"(?<=[{_JA}」』）])(?:[─—–]+|―(?!―)|--+(?=[{_JA}「『]))|(?<!―)(?:[─—–]+|―)(?=[{_JA}「『])|ーー+"): "――",
+    Pattern(f"[-‐‑−–一](?<=[{_KATAKANA}].)(?=[{_KATAKANA}])|[─—](?<=[ァ-ヺ].)(?=[ァ-ヺ])"): "ー",
+    Pattern(f"ー(?<=[{_KANJI}].)(?=[{_KANJI}])"): "一",
+    Pattern("・・・+|。。。+|\\.\\.\\.+(?=[。」』]|$)|…(?<=[ぁ-ん一-龯].)(?!…)"): "……",
+    Pattern(f"ヘ(?<=[{_KANA}{_KANJI}].)(?=[{_KANA}{_KANJI}、。])"): "へ",
+    Pattern(f"ニ(?<=[{_KANA}{_KANJI}].)(?=[{_KANA}{_KANJI}、。])"): "に",
 }
 _DASHES = ("─", "—", "–", "―", "--", "ーー")
 
@@ -112,7 +113,7 @@ _PARTICLES = (
     *"をのがにはともでへ", "という", "として", "について", "によって", "に対して", "に関して",
     "ことが", "ことを", "ことに", "ため",
 )  # fmt: skip
-_PARTICLE = re.compile(
+_PARTICLE = Pattern(
     rf"をを|(?<=[{_WORD}」』）])([のがにはともでへ])\1(?=[{_KANJI}{_KATAKANA}、。「『])|(?<=[とめるこ])がが(?=[{_KANJI}、])"
     rf"|(?<![もそこあど])のの(?=[{_KANJI}、])|(?<=[うめるこで])にに(?=[{_KANJI}、])|(?<=[でにとの])はは(?=[{_KANJI}、])"
     r"|(という|として|について|によって|に対して|に関して|ことが|ことを|ことに|ため)(?=\2)"
@@ -128,7 +129,7 @@ def doubled_particles(block: Block) -> Iterator[Finding]:
             yield Finding(match.start(), match.end(), match[0][0])
 
 
-_RA_NUKI = re.compile(
+_RA_NUKI = Pattern(
     r"れ(?<=[一-龯][えけげせぜてでねべめきじちびみり].)(?=る|ない|なかっ|まし|ませ|ます|た|て)"
     r"|れ(?<=[見来寝着].)(?=る|ない|なかっ|まし|ませ|ます|た[。、]|て)|れ(?<=[をにでが]出.)(?=る|ない|なかっ|ます)"
 )
@@ -140,7 +141,7 @@ def colloquial(block: Block) -> Iterator[Finding]:
     yield from _LISTS["colloquial"].find(block)
 
 
-_NEGATIONS = re.compile(
+_NEGATIONS = Pattern(
     "ない(?:こと|わけ|もの|の)(?:で?[はも])ない|ないで[はも]ない|な(?:く|くて)[はも]ない|ない(?:と|とも|とは)(?:言え|いえ|限ら|かぎら)ない|なくはありません"
 )
 
@@ -153,8 +154,8 @@ def double_negative(block: Block) -> Iterator[Finding]:
 class _Entry:
     written: str
     write: str
-    before: re.Pattern[str]
-    after: re.Pattern[str]
+    before: Pattern
+    after: Pattern
 
 
 class WordList:
@@ -162,10 +163,13 @@ class WordList:
 
     def __init__(self, table: dict[str, dict[str, str]]) -> None:
         self.entries = [
-            _Entry(word, entry["write"], re.compile(f"(?:{entry.get('before', '')})\\Z"), re.compile(entry.get("after", "")))
+            _Entry(word, entry["write"], Pattern(f"(?:{entry.get('before', '')})\\Z"), Pattern(entry.get("after", "")))
             for word, entry in table.items()
         ]
-        self._automaton = AhoCorasick([entry.written for entry in self.entries], matchkind=MatchKind.LeftmostLongest)
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        return AhoCorasick([entry.written for entry in self.entries], matchkind=MatchKind.LeftmostLongest)
 
     def find(self, block: Block) -> Iterator[Finding]:
         text = block.own
@@ -181,7 +185,7 @@ _LISTS = {name: WordList(table) for name, table in tomllib.loads(Path(__file__).
 # ---- sentences
 
 
-_READ = re.compile(f"[{_KANA}]")
+_READ = Pattern(f"[{_KANA}]")
 
 
 def long_sentences(block: Block) -> Iterator[Finding]:
@@ -192,7 +196,7 @@ def long_sentences(block: Block) -> Iterator[Finding]:
             yield Finding(start, start + 8, values=(("length", end - start), ("limit", LONGEST)))
 
 
-_CONJUNCTION = re.compile(
+_CONJUNCTION = Pattern(
     r"\s*(しかし|だが|ところが|けれども|それでも|また|そして|さらに|ただし|ただ|なお|つまり|すなわち|そこで|もっとも|一方|だから|したがって|そのため|では|まず|次に|こうして)"
     rf"(?:、|(?=[{_KANJI}{_KATAKANA}「『]))"
 )

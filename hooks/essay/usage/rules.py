@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from essay.usage.reading import OBJECT, Block
 
@@ -68,6 +69,21 @@ def concerned(rules: Iterable[Rule], blocks: Iterable[Block]) -> list[Rule]:
     ]  # fmt: skip
 
 
+class Pattern:
+    """A regular expression that is compiled at its first use.
+
+    One with Japanese letters takes milliseconds, and a build that tells errors alone needs few of them.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def __getattr__(self, name: str) -> Any:
+        compiled = re.compile(self.source)
+        self.__dict__.update(finditer=compiled.finditer, match=compiled.match, search=compiled.search)
+        return getattr(compiled, name)
+
+
 def between(*ranges: str) -> frozenset[str]:
     """All characters of ranges as :mod:`re` writes them in a class: ``a-z``."""
     return frozenset(chr(code) for each in ranges for code in range(ord(each[0]), ord(each[-1]) + 1))
@@ -78,7 +94,7 @@ def visible(text: str) -> str:
     return "".join(f"U+{ord(char):04X}" if _INVISIBLE.match(char) else char for char in text.replace(OBJECT, "…"))
 
 
-def replaced(pattern: re.Pattern[str], text: str, put: str) -> Iterator[Finding]:
+def replaced(pattern: re.Pattern[str] | Pattern, text: str, put: str) -> Iterator[Finding]:
     """A finding for every match; ``put`` is a template of :mod:`re`."""
     for match in pattern.finditer(text):
         yield Finding(match.start(), match.end(), match.expand(put))
