@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, pass_context
@@ -12,16 +11,16 @@ from jinja2.runtime import Context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils.templates import url_filter
 
+from essay.labels import Labels
 
-def prepare(env: Environment, config: MkDocsConfig, sheet: str) -> None:
-    """Give the templates ``sheet``, the theme's style sheet, ``lang``, its words, ``shared``, ``error_form`` and a quick ``url``.
 
-    ``lang.t("nav")`` is a word in the language of the edition; ``shared("essay/search.html")`` a template that is the
-    same on every page for the values that are given with it.
+def prepare(env: Environment, config: MkDocsConfig, labels: Labels, sheet: str) -> None:
+    """Give the templates ``labels``, ``sheet``, the theme's style sheet, ``shared``, ``error_form`` and a quick filter ``url``.
+
+    ``shared("essay/search.html")`` is a template that is the same on every page for the values that are given with it.
     """
-    words: Any = env.get_template("partials/language.html").make_module({"config": config})
+    env.globals["labels"] = labels.words
     env.globals["sheet"] = sheet
-    env.globals["lang"] = SimpleNamespace(t=cache(words.t))
     env.globals["shared"] = cache(lambda template, **values: env.get_template(template).render(values))
     env.globals["error_form"] = _error_form(config.repo_url or "")
     env.filters["url"] = _by_folder(url_filter)

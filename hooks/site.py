@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import hashlib
 import logging
-from collections.abc import Hashable
+import os
+from collections.abc import Callable, Hashable
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,9 +18,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.nav import Link, Navigation, Section
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils.templates import url_filter
 
 import frame
 import rendering
@@ -32,7 +35,6 @@ from essay.csl import CitationStyleError, Formatted, format_citations
 from essay.labels import Labels
 from essay.markdown import EssayExtension, mask_citations
 from essay.mentions import PageApparatus
-from essay.navigation import LONGEST, nearby
 from essay.offline import archive, kept, manifest, service_worker
 from essay.problems import Problem
 from essay.publish import Filled, Publication
@@ -44,6 +46,7 @@ from essay.security import headers_file, with_policy
 from essay.settings import CACHE, SettingsError, read_settings
 from essay.strangers import DANGEROUS
 from essay.theme import SHEET, is_taken, layered
+from menu import Entry, Menu
 
 log = logging.getLogger("mkdocs.hooks.essay")
 WATCHED = ("hooks", "overrides")
@@ -65,12 +68,16 @@ class Build:
     extension: EssayExtension
     revision: Revision
     publication: Publication | None = None
-    positions: dict[int, int] = field(default_factory=dict)
-    closed: dict[int, Link] = field(default_factory=dict)
+    menu: Menu | None = None
     worker: str = ""
     sheet: str = ""
+    address: Callable[[Any, str], str] = url_filter
     around: str = ""
 
+    def near(self, page: Page | None, context: Any) -> tuple[Entry, ...]:
+        """The menu of a page, or of one without a source, with the template's context."""
+        assert self.menu is not None
+        return self.menu.near(page, partial(self.address, context))
 
     def citations(self, page: str) -> Hashable:
         """The works that a page cites, as they are printed."""
@@ -177,25 +184,9 @@ def from_theme(file: File, config: MkDocsConfig) -> bool:
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-    """Note each item's place among its neighbours."""
-    lists: list[list[Any]] = [nav.items]
-    while lists:
-        items = lists.pop()
-        build.positions.update((id(item), position) for position, item in enumerate(items))
-        lists += [item.children for item in items if item.children]
-        for item in items:
-            if item.title:
-                # The theme prints titles as they are.
-                item.title = escape(item.title, quote=False)
-            if item.children and len(nav.pages) > LONGEST:
-                build.closed[id(item)] = Link(item.title, first_page(item).url)
+    """Note what lies near each page."""
+    build.menu = Menu(nav, build.labels.words["ui"]["all_chapters"])
     return nav
-
-
-def first_page(section: Section) -> Any:
-    """The page, or link, with which a section begins."""
-    first = section.children[0]
-    return first_page(first) if isinstance(first, Section) else first
 
 
 @event_priority(100)
@@ -234,7 +225,8 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     env.autoescape = lambda name: bool(name) and name.startswith("essay/")
     # A build's templates do not change under it; to look for that at every page takes a tenth of the time.
     env.auto_reload = False
-    frame.prepare(env, config, build.sheet)
+    frame.prepare(env, config, build.labels, build.sheet)
+    build.address = env.filters["url"]
     env.globals["publication"] = publication
     env.globals["revision"] = build.revision
     build.worker = env.get_template("essay/sw.js.html").render()
@@ -275,8 +267,7 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     """Hand the page's template its incidents, and of the navigation what lies near it."""
     context["config"] = shown(config)
     assert build.publication is not None
-    path = [*reversed(list(page.ancestors)), page] if id(page) in build.positions else []
-    context["nav"] = around(nav, path)
+    context["menu"] = build.near(page, context)
     name = page.file.src_uri
     own = build.book.pages.get(name)
     context["essay"] = build.publication.context(name)
@@ -288,15 +279,8 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
 def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
     """Hand a page without a source the settings as the theme prints them."""
     context["config"] = shown(config)
-    context["nav"] = around(context["nav"], [])
+    context["menu"] = build.near(None, context)
     return context
-
-
-def around(nav: Navigation, path: list[Any]) -> Navigation:
-    """The navigation as it is seen from the page to which ``path`` leads."""
-    near = Navigation(shortened(nav.items, path, nav.homepage), [])
-    near.homepage = nav.homepage
-    return near
 
 
 def shown(config: MkDocsConfig) -> MkDocsConfig:
@@ -305,22 +289,6 @@ def shown(config: MkDocsConfig) -> MkDocsConfig:
     for name in ("site_name", "site_description", "site_author"):
         escaped[name] = escape(config[name] or "")
     return escaped
-
-
-def shortened(items: list[Any], path: list[Any], home: Page | None) -> list[Any]:
-    """Items of the navigation near a page; ``path`` leads from this list down to it."""
-    kept, cut = nearby(items, build.positions[id(path[0])] if path else None)
-    near = [section_near(item, path[1:] if path and item is path[0] else [], home) if item.children else item for item in kept]
-    return [*near, Link(build.labels.words["ui"]["all_chapters"], home.url or ".")] if cut and home else near
-
-
-def section_near(section: Section, path: list[Any], home: Page | None) -> Section | Link:
-    """A section with those of its children that lie near the page; of a long book's other parts only the way there."""
-    if not path and id(section) in build.closed:
-        return build.closed[id(section)]
-    near = Section(section.title, shortened(section.children, path, home))
-    near.active = section.active
-    return near
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
@@ -342,7 +310,8 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def complete_site(site: Path) -> None:
     """What a published site has besides its pages; a preview neither needs nor keeps it."""
-    names = kept(file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file())
+    top = len(str(site)) + 1
+    names = kept(f"{folder}/{name}"[top:].replace(os.sep, "/") for folder, _, found in os.walk(site) for name in found)
     files = {name: (site / name).read_bytes() for name in names}
     pages = [data.decode() for name, data in files.items() if name.endswith(".html")]
     (site / "_headers").write_text(headers_file(pages), encoding="utf-8")

@@ -38,7 +38,7 @@ def test_an_address_on_a_page_without_a_place_begins_at_the_site_s() -> None:
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_page_for_missing_pages_speaks_the_edition_s_language(language: str) -> None:
     env = Environment(autoescape=True)
-    env.globals["publication"] = SimpleNamespace(labels=labels.load(language))
+    env.globals["labels"] = labels.load(language).words
     source = (ROOT / "overrides/404.html").read_text(encoding="utf-8").replace('{% extends "main.html" %}', "")
     said = labels.load(language).words["ui"]
     shown = env.from_string(source).render()

@@ -118,8 +118,8 @@ def test_every_kind_of_problem_has_a_golden_case() -> None:
 def test_every_word_of_the_interface_is_used() -> None:
     code = "".join(file.read_text(encoding="utf-8") for file in HOOKS.rglob("*.py"))
     pages = "".join(file.read_text(encoding="utf-8") for file in (HOOKS.parent / "overrides").rglob("*.html"))
-    used = {*re.findall(r"""["'](\w+)["']""", code), *re.findall(r"\b(?:ui|handout|words)\.(?=(\w+))", pages)}
-    for name in ("ui", "handout", "notes", "citations", "check", "fix", "changes", "new", "schemas"):
+    used = {*re.findall(r"""["'](\w+)["']""", code), *re.findall(r"\b(?:ui|frame|handout|words)\.(?=(\w+))", pages)}
+    for name in ("ui", "frame", "handout", "notes", "citations", "check", "fix", "changes", "new", "schemas"):
         assert set(table("ja")[name]) - used == set(), name
 
 

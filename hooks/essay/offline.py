@@ -39,7 +39,7 @@ def manifest(name: str, description: str, language: str, colour: str) -> str:
 def archive(files: Mapping[str, bytes], folder: str) -> bytes:
     """A zip of the files under one folder, in order of their names."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as target:
         for name in sorted(files):
             entry = zipfile.ZipInfo(f"{folder}/{name}", EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED

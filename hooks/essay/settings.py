@@ -71,7 +71,7 @@ class Settings(BaseModel):
         return parts[0] if len(parts) > 1 else ""
 
 
-class _Tolerant(yaml.SafeLoader):
+class _Tolerant(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Reads ``mkdocs.yml`` without running its tags (``!ENV``, ``!!python/name``)."""
 
 
