@@ -14,7 +14,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
-from essay.markdown import EssayExtension
+from essay.markdown import MASK, EssayExtension
 from essay.memory import Memory
 from essay.mentions import PageApparatus
 
@@ -44,28 +44,47 @@ class _Told(logging.Handler):
         self.records.append(record)
 
 
-class _Parser:
-    """Stands for the package ``markdown`` before MkDocs: one parser for all pages, since to make one takes time."""
+SIGNS = {
+    "backtick": ("`",), "escape": ("\\",), "reference": ("[",), "link": ("[",), "image_link": ("![",), "image_reference": ("![",),
+    "short_reference": ("[",), "short_image_ref": ("![",), "autolink": ("<",), "automail": ("<",), "html": ("<",),
+    "linebreak": ("  ", "\t"), "entity": ("&",), "delimiter": tuple("*_^~="), "footnote": ("[^",),
+    "essay-raw-code": ("<",), "essay-citations": ("@", MASK), "essay-spans": ("]{",),
+}  # fmt: skip
+"""By the names of inline patterns signs of which a page must have one for the pattern to match anything on it."""
+
+
+class Parser:
+    """Stands for the package ``markdown`` before MkDocs: one parser for all pages, since to make one takes time.
+
+    ``text`` is the Markdown to be parsed next. Patterns whose signs stand nowhere in it are not tried at each of its texts.
+    """
 
     def __init__(self) -> None:
+        self.text = ""
         self._made: Markdown | None = None
+        self._patterns: list[tuple[Any, tuple[str, ...]]] = []
 
     def Markdown(self, **settings: Any) -> Markdown:  # noqa: N802 - the name is Python-Markdown's
         if self._made is None:
             self._made = Markdown(**settings)
-            # Asked for its patterns one by one at every text, the registry would look each time whether to sort them.
-            inline: Any = self._made.treeprocessors["inline"]
-            inline.inlinePatterns = list(self._made.inlinePatterns)
+            known = self._made.inlinePatterns
+            signs = {known.get_index_for_name(name): signs for name, signs in SIGNS.items() if name in known}
+            self._patterns = [(pattern, signs.get(at, ("",))) for at, pattern in enumerate(known)]
+        inline: Any = self._made.treeprocessors["inline"]
+        inline.inlinePatterns = [pattern for pattern, signs in self._patterns if any(sign in self.text for sign in signs)]
         return self._made.reset()
 
 
+_parser = Parser()
 _RENDERED: Memory[Rendered] = Memory()
 
 
 def begin() -> None:
     """Begin another build, whose settings may be others."""
+    global _parser
     _RENDERED.turn()
-    mkdocs.structure.pages.markdown = _Parser()  # type: ignore[assignment, attr-defined]
+    _parser = Parser()
+    mkdocs.structure.pages.markdown = _parser  # type: ignore[assignment, attr-defined]
 
 
 def keeping(page: Page, extension: EssayExtension, around: Hashable) -> Callable[[MkDocsConfig, Files], None]:
@@ -75,6 +94,7 @@ def keeping(page: Page, extension: EssayExtension, around: Hashable) -> Callable
     def make(config: MkDocsConfig, files: Files) -> Rendered:
         told, logger = _Told(), logging.getLogger("mkdocs")
         logger.addHandler(told)
+        _parser.text = page.markdown or ""
         try:
             plainly(config, files)
         finally:

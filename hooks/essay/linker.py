@@ -157,8 +157,7 @@ class Linker:
         """Walk the text and children of an element, putting links into its text."""
         children = list(element)
         text, element.text = element.text, None
-        for child in children:
-            element.remove(child)
+        del element[:]
         self._spread(element, text, block, linkable)
         for child in children:
             tail, child.tail = child.tail, None
@@ -175,8 +174,8 @@ class Linker:
             if block:
                 block.add(text)
             return
-        at = block.add(_INTERNAL.sub("", text))
         hidden = _Hidden(text)
+        at = block.add(_INTERNAL.sub("", text) if hidden.cuts else text)
         done = 0
         for match in self.lexicon.find(text):
             if match.form.avoid or match.form.record == self.own:

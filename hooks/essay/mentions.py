@@ -98,4 +98,4 @@ def closed_up(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Line ends become a space, or nothing between characters of Chinese and Japanese."""
-    return re.sub(r"\s*\n\s*", " ", _SPACE_IN_CJK.sub("", text))
+    return re.sub(r"\s*\n\s*", " ", _SPACE_IN_CJK.sub("", text)) if "\n" in text else text

@@ -145,7 +145,9 @@ class Text:
 
     def __init__(self, content: str) -> None:
         self.root = html.fragment_fromstring(content, create_parent="div")
-        self.uncited = "".join(_texts(self.root, "citation")).replace(WORD_JOINER, "")
+        texts: list[str] = []
+        _gather(self.root, texts, "citation")
+        self.uncited = "".join(texts).replace(WORD_JOINER, "")
         self.title = next((_words(heading) for heading in self.root.iter("h1")), "")
         self.sections: list[Section] = [("", "", [])]
         self._anchor = ""
@@ -200,19 +202,21 @@ def _words(element: html.HtmlElement, without: Collection[str] = ()) -> str:
     parts = [element.text or ""]
     for child in element:
         if child.tag not in without:
-            parts += _texts(child)
+            _gather(child, parts)
         parts.append(child.tail or "")
     return one_line("".join(parts).replace(WORD_JOINER, "")).strip()
 
 
-def _texts(element: html.HtmlElement, without: str = "") -> Iterator[str]:
-    """The texts in an element, without those of a class."""
+def _gather(element: html.HtmlElement, parts: list[str], without: str = "") -> None:
+    """Add the texts in an element, without those of a class."""
     if not isinstance(element.tag, str) or _is_added(element) or (without and element.get("class") == without):
         return
-    yield element.text or ""
+    if element.text:
+        parts.append(element.text)
     for child in element:
-        yield from _texts(child, without)
-        yield child.tail or ""
+        _gather(child, parts, without)
+        if child.tail:
+            parts.append(child.tail)
 
 
 def _is_added(element: html.HtmlElement) -> bool:
