@@ -28,12 +28,12 @@ def prepare(env: Environment, config: MkDocsConfig, labels: Labels, sheet: str) 
 
 def _by_folder(url: Callable[[Any, str], str]) -> Callable[[Context, str], str]:
     """MkDocs' filter ``url``, which makes an address relative to the page: from all pages of a folder it is the same."""
-    known: dict[tuple[str, str | None], str] = {}
+    known: dict[tuple[str, bool, str], str] = {}
 
     @pass_context
     def relative(context: Context, value: str) -> str:
         page = context["page"]
-        key = (str(value), page.url.rpartition("/")[0] if page else None)
+        key = (str(value), bool(page), page.url.rpartition("/")[0] if page else context["base_url"])
         if key not in known:
             known[key] = url(context, value)
         return known[key]

@@ -31,8 +31,11 @@ def test_an_address_is_what_mkdocs_makes_of_it_on_every_page(asked: list[tuple[s
 
 
 def test_an_address_on_a_page_without_a_place_begins_at_the_site_s() -> None:
-    context: Any = {"page": None, "base_url": "/edition"}
-    assert _by_folder(url_filter)(context, "assets/a.css") == "/edition/assets/a.css"
+    relative: Any = _by_folder(url_filter)
+    for base in (".", "/", "/edition", "edition"):
+        context: Any = {"page": None, "base_url": base}
+        assert relative(context, "assets/a.css") == url_filter(context, "assets/a.css")
+    assert relative({"page": SimpleNamespace(url="edition/a.html"), "base_url": ".."}, "assets/a.css") == "../assets/a.css"
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

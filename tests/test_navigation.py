@@ -94,3 +94,5 @@ def test_the_contents_of_a_book_in_parts_name_the_parts(book_in_parts: Path) -> 
     assert [len(part.xpath("li")) for part in home.xpath("//nav[@class='home-contents']/ol")] == [10] * 9
     missing = listed(book_in_parts / "404.html")
     assert [title for title, _ in missing] == ["長い本", *(f"第{at}部" for at in range(1, 10))]
+    # It is shown at any address.
+    assert all(address.startswith("/") for _, address in missing)
