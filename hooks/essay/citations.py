@@ -28,6 +28,9 @@ with attributes do not match.
 """
 
 _COMPILED = re.compile(PATTERN, re.DOTALL)
+_SIGN = re.compile(r"[\[@]")
+"""Found much faster than the whole pattern is tried everywhere."""
+
 _CITED = re.compile(_AT)
 _COMMA = re.compile(r"[,，、](?=[^,，、]*\Z)")
 _SEPARATOR = re.compile(rf"\\.|{_INNER}|\{{[^{{}}\n]*\}}|(?P<cut>[;；])", re.DOTALL)
@@ -104,11 +107,14 @@ class Cluster:
 def find_citations(text: str) -> Iterator[Cluster]:
     """The clusters of a text, from its beginning. Code is to be blanked by the caller."""
     position = 0
-    while match := _COMPILED.search(text, position):
-        cluster = parse(match)
-        position = match.end()
+    while sign := _SIGN.search(text, position):
+        at = position = sign.end() - 1
+        if sign[0] == "@" and text[at - 1 : at] == "-":
+            at -= 1
+        match = _COMPILED.match(text, at)
+        cluster = parse(match) if match else None
+        position = cluster.end if cluster else match.end() if match else position + 1
         if cluster:
-            position = cluster.end
             yield cluster
 
 
