@@ -12,6 +12,7 @@ for a book of 100 chapters what a preview costs that is told of one edited chapt
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import platform
@@ -126,6 +127,8 @@ def fresh(name: str, essay: Essay, folder: Path) -> Path:
     folder.mkdir(parents=True)
     if name == "this edition":
         write_edition(essay, folder)
+        # As pip does for the others, and Python for a book at its first build.
+        compileall.compile_dir(folder / "hooks", quiet=2)
     else:
         write_plain(essay, folder, ZENSICAL if name == "Zensical" else MATERIAL)
     return folder

@@ -49,11 +49,11 @@ class Menu:
 
     def _entry(self, item: Any, path: list[Any], address: Callable[[str], str]) -> Entry:
         if not item.children:
-            return item.title, address(item.url), ()
+            return str(item.title), address(item.url), ()
         if not path and id(item) in self.closed:
             # Of a long book's other parts only the way there.
-            return item.title, address(self.closed[id(item)]), ()
-        return item.title, "", self._list(item.children, path, address)
+            return str(item.title), address(self.closed[id(item)]), ()
+        return str(item.title), "", self._list(item.children, path, address)
 
 
 def _lists(items: list[Any]) -> Iterator[list[Any]]:
