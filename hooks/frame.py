@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, FileSystemLoader, pass_context
 from jinja2.runtime import Context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils.templates import url_filter
 
 from essay.labels import Labels
 
+_SPACE = re.compile(r"\s*\n\s*")
+"""What a line's end is in HTML, with the blank around it: one space."""
 
-def prepare(env: Environment, config: MkDocsConfig, labels: Labels, sheet: str) -> None:
-    """Give the templates ``labels``, ``sheet``, the theme's style sheet, ``shared``, ``error_form`` and a quick filter ``url``.
+
+def prepare(env: Environment, config: MkDocsConfig, labels: Labels, theme: Path | None) -> None:
+    """Give the templates ``labels``, ``shared``, ``error_form``, a quick filter ``url``, and the icons of the theme.
 
     ``shared("essay/search.html")`` is a template that is the same on every page for the values that are given with it.
     """
+    if theme and isinstance(env.loader, FileSystemLoader) and str(theme) not in env.loader.searchpath:
+        env.loader.searchpath.append(str(theme))
     env.globals["labels"] = labels.words
-    env.globals["sheet"] = sheet
-    env.globals["shared"] = cache(lambda template, **values: env.get_template(template).render(values))
+    env.globals["shared"] = cache(lambda template, **values: _SPACE.sub("\n", env.get_template(template).render(values)))
     env.globals["error_form"] = _error_form(config.repo_url or "")
     env.filters["url"] = _by_folder(url_filter)
 

@@ -45,7 +45,7 @@ from essay.search import scripts as search_scripts
 from essay.security import headers_file, with_policy
 from essay.settings import CACHE, SettingsError, read_settings
 from essay.strangers import DANGEROUS
-from essay.theme import SHEET, is_taken, layered
+from essay.theme import SHEET, style_sheet
 from menu import Entry, Menu
 
 log = logging.getLogger("mkdocs.hooks.essay")
@@ -70,7 +70,7 @@ class Build:
     publication: Publication | None = None
     menu: Menu | None = None
     worker: str = ""
-    sheet: str = ""
+    theme: Path | None = None
     address: Callable[[Any, str], str] = url_filter
     around: str = ""
 
@@ -132,11 +132,21 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.edit_uri = None  # without a repository it would lead nowhere
     build = Build(book, labels, formatted, EssayExtension(book, formatted, labels), revision)
     build.around = surroundings(file, book, labels)
+    build.theme = set_aside(config)
     rendering.begin()
     config.markdown_extensions.append(build.extension)  # type: ignore[arg-type]  # Markdown takes instances too
     watched = (*WATCHED, settings.bibliography, *settings.styles.values())
     config.watch.extend(str(file.parent / name) for name in watched if (file.parent / name).exists())
     return config
+
+
+def set_aside(config: MkDocsConfig) -> Path | None:
+    """Take the theme's folder from MkDocs, which would look through its ten thousand icons for files to publish."""
+    own = next((folder for folder in config.theme.dirs if (Path(folder) / "mkdocs_theme.yml").is_file()), None)
+    if own is None:
+        return None
+    config.theme.dirs.remove(own)
+    return Path(own)
 
 
 def surroundings(file: Path, book: Book, labels: Labels) -> str:
@@ -160,7 +170,7 @@ def report(problems: list[Problem], labels: Labels, bibliography: str, strict: b
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Leave out what cannot be read, which has been reported, and what the edition does not need of its theme."""
+    """Leave out what cannot be read, which has been reported, and add what the edition takes of its theme."""
     for name in build.book.unreadable:
         file = files.get_file_from_path(name)
         if file:
@@ -168,19 +178,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     # MkDocs makes pages of more than «.md»; what the book has not read nobody has checked.
     for file in [file for file in files.documentation_pages() if file.src_uri not in build.book.pages]:
         files.remove(file)
-    for file in [file for file in files if from_theme(file, config)]:
-        if not is_taken(file.src_uri):
-            files.remove(file)
-        elif SHEET.fullmatch(file.src_uri):
-            files.remove(file)
-            files.append(File.generated(config, file.src_uri, content=layered(file.content_string)))
-            build.sheet = file.src_uri
+    if build.theme:
+        files.append(File.generated(config, SHEET, content=style_sheet(build.theme)))
     return files
-
-
-def from_theme(file: File, config: MkDocsConfig) -> bool:
-    """Whether a file comes with the theme, and not from ``docs`` or ``overrides``."""
-    return file.src_dir is not None and file.src_dir not in (config.docs_dir, config.theme.custom_dir)
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -225,7 +225,7 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     env.autoescape = lambda name: bool(name) and name.startswith("essay/")
     # A build's templates do not change under it; to look for that at every page takes a tenth of the time.
     env.auto_reload = False
-    frame.prepare(env, config, build.labels, build.sheet)
+    frame.prepare(env, config, build.labels, build.theme)
     build.address = env.filters["url"]
     env.globals["publication"] = publication
     env.globals["revision"] = build.revision

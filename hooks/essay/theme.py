@@ -7,19 +7,25 @@ Inheritance Level 5, §6.4.4). So the theme's sheet, which stands in none, is pu
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 LAYER = "theme"
-SHEET = re.compile(r"assets/stylesheets/main\.[0-9a-f]+\.min\.css")
-_NOT_TAKEN = re.compile(r"assets/javascripts/.*|assets/stylesheets/(?!main\.).*|assets/images/.*|.*\.map")
+SHEET = "assets/theme.css"
+"""Where the site has it."""
+
+_NAMED = "assets/stylesheets/main.*.min.css"
 _CHARSET = re.compile(r'\A@charset "[^"]*";')
 _SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/\s*\Z", re.DOTALL)
 
 
-def is_taken(name: str) -> bool:
-    """Whether a file of the theme, by its path in the site, is part of the edition."""
-    return not _NOT_TAKEN.fullmatch(name)
+def style_sheet(theme: Path) -> str:
+    """The style sheet of the theme in a folder, in its layer. Raises :class:`FileNotFoundError` for one that has none."""
+    file = next(theme.glob(_NAMED), None)
+    if file is None:
+        raise FileNotFoundError(f"{theme}: no {_NAMED}")
+    return layered(file.read_text(encoding="utf-8"))
 
 
 def layered(sheet: str) -> str:
-    """The theme's style sheet in its layer."""
+    """A style sheet in the layer of the theme's."""
     return f"@layer {LAYER} {{{_SOURCE_MAP.sub('', _CHARSET.sub('', sheet))}}}\n"
