@@ -97,8 +97,8 @@ def on_startup(command: str, dirty: bool) -> None:
     global serving
     serving = command == "serve"
     if not serving:
-        # What a build makes it keeps to its end: to look for garbage in it as often as Python does finds nothing.
-        gc.set_threshold(50_000, 20, 100)
+        # What a build makes it keeps to its end; to look for garbage in it finds hardly any, even in a thousand chapters.
+        gc.disable()
 
 
 def on_serve(server: Any, config: MkDocsConfig, builder: Any) -> Any:
