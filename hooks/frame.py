@@ -19,12 +19,12 @@ _SPACE = re.compile(r"\s*\n\s*")
 """What a line's end is in HTML, with the blank around it: one space."""
 
 
-def prepare(env: Environment, config: MkDocsConfig, labels: Labels, theme: Path | None) -> None:
+def prepare(env: Environment, config: MkDocsConfig, labels: Labels, theme: Path) -> None:
     """Give the templates ``labels``, ``shared``, ``error_form``, a quick filter ``url``, and the icons of the theme.
 
     ``shared("essay/search.html")`` is a template that is the same on every page for the values that are given with it.
     """
-    if theme and isinstance(env.loader, FileSystemLoader) and str(theme) not in env.loader.searchpath:
+    if isinstance(env.loader, FileSystemLoader) and str(theme) not in env.loader.searchpath:
         env.loader.searchpath.append(str(theme))
     env.globals["labels"] = labels.words
     env.globals["shared"] = cache(lambda template, **values: _SPACE.sub("\n", env.get_template(template).render(values)))

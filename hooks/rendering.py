@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 
 import mkdocs.structure.pages
 from markdown import Markdown
@@ -84,7 +85,6 @@ def begin() -> None:
     global _parser
     _RENDERED.turn()
     _parser = Parser()
-    mkdocs.structure.pages.markdown = _parser  # type: ignore[assignment, attr-defined]
 
 
 def keeping(page: Page, extension: EssayExtension, around: Hashable) -> Callable[[MkDocsConfig, Files], None]:
@@ -96,7 +96,8 @@ def keeping(page: Page, extension: EssayExtension, around: Hashable) -> Callable
         logger.addHandler(told)
         _parser.text = page.markdown or ""
         try:
-            plainly(config, files)
+            with patch.object(mkdocs.structure.pages, "markdown", _parser):
+                plainly(config, files)
         finally:
             logger.removeHandler(told)
         links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}

@@ -43,7 +43,7 @@ from essay.rendered import MADE, lost, refusals
 from essay.revision import Revision, read_revision
 from essay.search import scripts as search_scripts
 from essay.security import headers_file, with_policy
-from essay.settings import CACHE, SettingsError, read_settings
+from essay.settings import CACHE, THEME, SettingsError, read_settings
 from essay.strangers import DANGEROUS
 from essay.theme import SHEET, style_sheet
 from menu import Entry, Menu
@@ -67,10 +67,10 @@ class Build:
     formatted: Formatted
     extension: EssayExtension
     revision: Revision
+    theme: Path
     publication: Publication | None = None
     menu: Menu | None = None
     worker: str = ""
-    theme: Path | None = None
     address: Callable[[Any, str], str] = url_filter
     around: str = ""
 
@@ -130,9 +130,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise ConfigurationError(str(error)) from error
     if not config.repo_url:
         config.edit_uri = None  # without a repository it would lead nowhere
-    build = Build(book, labels, formatted, EssayExtension(book, formatted, labels), revision)
+    build = Build(book, labels, formatted, EssayExtension(book, formatted, labels), revision, set_aside(config))
     build.around = surroundings(file, book, labels)
-    build.theme = set_aside(config)
     rendering.begin()
     config.markdown_extensions.append(build.extension)  # type: ignore[arg-type]  # Markdown takes instances too
     watched = (*WATCHED, settings.bibliography, *settings.styles.values())
@@ -140,11 +139,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def set_aside(config: MkDocsConfig) -> Path | None:
+def set_aside(config: MkDocsConfig) -> Path:
     """Take the theme's folder from MkDocs, which would look through its ten thousand icons for files to publish."""
-    own = next((folder for folder in config.theme.dirs if (Path(folder) / "mkdocs_theme.yml").is_file()), None)
-    if own is None:
-        return None
+    own = next((folder for folder in config.theme.dirs if (Path(folder) / "mkdocs_theme.yml").is_file()), "")
+    if config.theme.name != THEME or not own:
+        raise ConfigurationError(f"{Path(config.config_file_path).name}: theme.name: {config.theme.name} → {THEME}")
     config.theme.dirs.remove(own)
     return Path(own)
 
@@ -178,8 +177,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     # MkDocs makes pages of more than «.md»; what the book has not read nobody has checked.
     for file in [file for file in files.documentation_pages() if file.src_uri not in build.book.pages]:
         files.remove(file)
-    if build.theme:
-        files.append(File.generated(config, SHEET, content=style_sheet(build.theme)))
+    files.append(File.generated(config, SHEET, content=style_sheet(build.theme)))
     return files
 
 

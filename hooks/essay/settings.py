@@ -71,7 +71,11 @@ class Settings(BaseModel):
         return parts[0] if len(parts) > 1 else ""
 
 
-class _Tolerant(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+THEME = "material"
+"""The theme whose style sheet the edition's templates are written for."""
+
+
+class _Tolerant(yaml.SafeLoader):
     """Reads ``mkdocs.yml`` without running its tags (``!ENV``, ``!!python/name``)."""
 
 
@@ -122,6 +126,9 @@ def read_settings(mkdocs_yml: Path) -> Settings:
     except ValidationError as error:
         found += faults_of(error, Settings, file, ("extra", "essay"), known)
     found += _without_words(given["language"], file.place(*ELSEWHERE["language"]))
+    if given["theme"] not in ("", THEME):
+        place, near = file.place(*ELSEWHERE["theme"]), nearest(str(given["theme"]), [THEME])
+        found.append(problem(place, "settings-not-chosen", key="theme.name", value=given["theme"], known=THEME, suggestion=near))
     if found:
         raise unusable(text, *without_refused(found, told), *refused_settings(told))
     return Settings.model_validate(essay)
