@@ -13,16 +13,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-_KEY = r"(?:\{[A-Za-z0-9_](?:[!-z|~]*[A-Za-z0-9_/])?\}|[A-Za-z0-9_]+(?:[:.#$%&+?<>~/-][A-Za-z0-9_]+)*+)"
+_KEY = r"(?:\{[A-Za-z0-9_](?:[!-z|~]*[A-Za-z0-9_/])?\}|[A-Za-z0-9_]+(?:[:.#$%&+?<>~/-][A-Za-z0-9_]+)*)"
 _AT = rf"(?<![A-Za-z0-9_.+%/@\\-])-?@{_KEY}"
 _TEXT = r"\\.|[^\[\]\\\n]|\n(?![ \t]*\n)"
-_INNER = r"\[(?:\\.|[^\[\]\\\n@])*+\]"
-_BRACKETS = rf"\[(?!\^)(?:{_TEXT}|{_INNER})*+\](?![({{])"
+_INNER = r"\[(?:\\.|[^\[\]\\\n@])*\]"
+_BRACKETS = rf"\[(?!\^)(?:{_TEXT}|{_INNER})*\](?![({{])"
 
 PATTERN = rf"(?P<brackets>(?<!\\){_BRACKETS})|(?P<at>{_AT})(?P<after>[ \t]*{_BRACKETS})?"
 """The regular expression of a cluster; :func:`parse` reads its match.
 
-It matches in time linear in the text: repetitions are possessive, and brackets nest one deep. It also
+It matches in time linear in the text: what repeats can match in one way only, and brackets nest one deep. (Possessive
+repetitions would say so, but Python 3.11 before 3.11.5 gets them wrong.) It also
 matches brackets that hold no citation; for those :func:`parse` gives ``None``. Links, notes and spans
 with attributes do not match.
 """
@@ -40,8 +41,8 @@ _EDGE = " \t\n\u3000"
 _NUMBER = r"(?:[A-Za-z]?[0-9]+[a-z]?|[ivxlc]+|[IVXLC]+)(?![A-Za-z0-9])"
 _DASH = r"\s?[-–—―‐~〜～]\s?"
 _COUNTERS = "頁章節巻号部行条項段年月日"
-_NUMBERS = rf"{_NUMBER}(?:{_DASH}{_NUMBER}|[,、]\s?{_NUMBER})*+"
-_BEFORE_OTHERS = rf"{_NUMBER}(?:{_DASH}{_NUMBER}|[,、]\s?{_NUMBER}(?![{_COUNTERS}]))*+"
+_NUMBERS = rf"{_NUMBER}(?:{_DASH}{_NUMBER}|[,、]\s?{_NUMBER})*"
+_BEFORE_OTHERS = rf"{_NUMBER}(?:{_DASH}{_NUMBER}|[,、]\s?{_NUMBER}(?![{_COUNTERS}]))*"
 _KANJI = "[一二三四五六七八九十百〇]+"
 _WORDS: dict[str, tuple[str, str]] = {
     "page": (r"pp?\.|pages?", "頁|ページ"),

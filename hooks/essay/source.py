@@ -20,7 +20,7 @@ FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|
 NOTE_CALL = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
 NOTE_DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ ]*", re.MULTILINE)
 HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*$", re.MULTILINE)
-ATTRIBUTES = re.compile(r"\{:?[ \t]*+((?:[^{}\s]|[^\S\n]++(?!\}))*+)[ \t]*\}")
+ATTRIBUTES = re.compile(r"\{:?[ \t]*(?![ \t])((?:[^{}\n]*[^{}\s])?)[ \t]*\}")
 EXPLICIT_ID = re.compile(r"(?:^|\s)#([^\s#.}=]+)")
 HTML_ID = re.compile(r"<[A-Za-z][^<>\0]*?\sid=[\"']?([^\"'\s>]+)")
 LINK = re.compile(
