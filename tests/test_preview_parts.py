@@ -112,7 +112,7 @@ def told(error: Exception, root: Path) -> str:
 
 
 def test_a_setting_is_found_by_its_key(folder: Path) -> None:
-    (folder / "mkdocs.yml").write_text("theme: x\nextra:\n  essay:\n    autor: y\n", encoding="utf-8")
+    (folder / "mkdocs.yml").write_text("theme: material\nextra:\n  essay:\n    autor: y\n", encoding="utf-8")
     assert str(option(JA, folder / "mkdocs.yml", "theme", "a\n b")).startswith("mkdocs.yml:1: 設定の theme が正しくありません（a b）。")
     with pytest.raises(SettingsError) as caught:
         read_settings(folder / "mkdocs.yml")
