@@ -25,6 +25,7 @@ class Menu:
         self.items, self.home, self.everything = nav.items, nav.homepage, everything
         self.positions: dict[int, int] = {}
         self.closed: dict[int, str] = {}
+        self.known: dict[tuple[object, ...], tuple[Entry, ...]] = {}
         for items in _lists(nav.items):
             self.positions.update((id(item), position) for position, item in enumerate(items))
             for item in items:
@@ -38,8 +39,14 @@ class Menu:
 
         Pages of a folder that see the same lines get the same.
         """
-        path = [*reversed(list(page.ancestors)), page] if page and id(page) in self.positions else []
-        return self._list(self.items, path, address)
+        path: list[Any] = [*reversed(list(page.ancestors)), page] if page and id(page) in self.positions else []
+        seen = [self.items, *(section.children for section in path[:-1])]
+        if page is None or max(map(len, seen)) > LONGEST:
+            return self._list(self.items, path, address)
+        key = (page.url.rpartition("/")[0], *map(id, seen))
+        if key not in self.known:
+            self.known[key] = self._list(self.items, path, address)
+        return self.known[key]
 
     def _list(self, items: list[Any], path: list[Any], address: Callable[[str], str]) -> tuple[Entry, ...]:
         """Those of a list that lie near; ``path`` leads from it down to the page."""

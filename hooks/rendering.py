@@ -87,17 +87,30 @@ def begin() -> None:
     _parser = Parser()
 
 
-def keeping(page: Page, extension: EssayExtension, around: Hashable) -> Callable[[MkDocsConfig, Files], None]:
+Render = Callable[[MkDocsConfig, Files], None]
+
+
+def parsed(page: Page) -> Render:
+    """A page's ``render`` with the parser that all pages share."""
+    plainly = page.render
+
+    def render(config: MkDocsConfig, files: Files) -> None:
+        _parser.text = page.markdown or ""
+        with patch.object(mkdocs.structure.pages, "markdown", _parser):
+            plainly(config, files)
+
+    return render
+
+
+def keeping(page: Page, extension: EssayExtension, around: Hashable) -> Render:
     """A page's ``render`` that works once for a text. ``around`` is all that its HTML depends on besides the text."""
-    plainly, name = page.render, page.file.src_uri
+    anew, name = parsed(page), page.file.src_uri
 
     def make(config: MkDocsConfig, files: Files) -> Rendered:
         told, logger = _Told(), logging.getLogger("mkdocs")
         logger.addHandler(told)
-        _parser.text = page.markdown or ""
         try:
-            with patch.object(mkdocs.structure.pages, "markdown", _parser):
-                plainly(config, files)
+            anew(config, files)
         finally:
             logger.removeHandler(told)
         links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}

@@ -192,7 +192,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """Say which page is rendered next, and hide its citations from mkdocs-bibtex."""
     name = page.file.src_uri
     build.extension.page = name
-    page.render = rendering.keeping(page, build.extension, (build.around, build.citations(name)))  # type: ignore[method-assign,assignment]
+    around = (build.around, build.citations(name)) if serving else ()
+    render = rendering.keeping(page, build.extension, around) if serving else rendering.parsed(page)
+    page.render = render  # type: ignore[method-assign, assignment]
     # The theme prints a page's title and description as they are.
     page.meta = {name: escape(value) if isinstance(value, str) else value for name, value in page.meta.items()}
     return mask_citations(markdown)

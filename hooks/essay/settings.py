@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -178,8 +179,12 @@ def unusable(text: str, *problems: Problem) -> SettingsError:
     return SettingsError("\n".join(map(words.line, told)), told, words)
 
 
+@lru_cache(maxsize=4)
 def nodes(text: str) -> yaml.Node | None:
-    """The nodes of a ``mkdocs.yml``, its tags not run. Raises :class:`yaml.YAMLError`."""
+    """The nodes of a ``mkdocs.yml``, its tags not run. Raises :class:`yaml.YAMLError`.
+
+    By PyYAML itself, as MkDocs reads it: libyaml, faster by far, takes some texts that MkDocs would refuse.
+    """
     return yaml.compose(text, Loader=_Tolerant)
 
 
