@@ -1,4 +1,4 @@
-"""What MkDocs makes of a page's Markdown, kept from one build of a process to the next (see :mod:`essay.memory`)."""
+"""How MkDocs renders the pages: with one parser for all, and in a preview each text only once (see :mod:`essay.memory`)."""
 
 from __future__ import annotations
 

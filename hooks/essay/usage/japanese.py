@@ -17,7 +17,7 @@ from pathlib import Path
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from essay.usage.reading import OBJECT, Block
-from essay.usage.rules import EVERYWHERE, Finding, Pattern, Rule, between, replaced
+from essay.usage.rules import EVERYWHERE, Finding, Pattern, Rule, in_ranges, replaced
 
 LONGEST = 120
 """So many characters a sentence may have. The mean of the first edition is 30, its longest sentence has 120."""
@@ -239,7 +239,7 @@ def mixed_style(blocks: Iterable[Block]) -> Iterator[tuple[Block, Finding]]:
 RULES = (
     *EVERYWHERE,
     Rule("doubled-punctuation", doubled_punctuation, signs=("。。", "、、", "、。", "。、", "，，", "．．")),
-    Rule("width", width, characters=between("０-９", "Ａ-Ｚ", "ａ-ｚ", "｡-ﾟ")),
+    Rule("width", width, characters=in_ranges("０-９", "Ａ-Ｚ", "ａ-ｚ", "｡-ﾟ")),
     Rule("stray-space", stray_space, signs=(" ", "\u3000")),
     Rule("ascii-punctuation", ascii_punctuation, signs=tuple(",.!?;:()，．")),
     Rule("closing-period", closing_period, signs=("。」", "。』", "。）")),

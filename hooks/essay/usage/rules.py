@@ -84,7 +84,7 @@ class Pattern:
         return getattr(compiled, name)
 
 
-def between(*ranges: str) -> frozenset[str]:
+def in_ranges(*ranges: str) -> frozenset[str]:
     """All characters of ranges as :mod:`re` writes them in a class: ``a-z``."""
     return frozenset(chr(code) for each in ranges for code in range(ord(each[0]), ord(each[-1]) + 1))
 
@@ -177,5 +177,5 @@ EVERYWHERE = (
     Rule("unbalanced-bracket", unbalanced_brackets, quotes=True, characters=frozenset([*_PAIRS, *_PAIRS.values()])),
     Rule("loose-emphasis", loose_emphasis, quotes=True, signs=("*",)),
     Rule("invisible-character", invisible_characters, quotes=True, characters=frozenset(_MARKS)),
-    Rule("decomposed-character", decomposed_characters, quotes=True, characters=between(*_RADICALS, *_COMBINING)),
+    Rule("decomposed-character", decomposed_characters, quotes=True, characters=in_ranges(*_RADICALS, *_COMBINING)),
 )
