@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable
+import re
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
@@ -11,8 +12,8 @@ from unittest.mock import patch
 import mkdocs.structure.pages
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
-from mkdocs.structure.pages import Page
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page, _RelativePathTreeprocessor
 from mkdocs.structure.toc import TableOfContents
 
 from essay.markdown import MASK, EssayExtension
@@ -45,35 +46,102 @@ class _Told(logging.Handler):
         self.records.append(record)
 
 
-SIGNS = {
-    "backtick": ("`",), "escape": ("\\",), "reference": ("[",), "link": ("[",), "image_link": ("![",), "image_reference": ("![",),
-    "short_reference": ("[",), "short_image_ref": ("![",), "autolink": ("<",), "automail": ("<",), "html": ("<",),
-    "linebreak": ("  ", "\t"), "entity": ("&",), "delimiter": tuple("*_^~="), "footnote": ("[^",),
+Signs = tuple[str | re.Pattern[str], ...]
+_DEFINITION = re.compile(r"\[(?!\^)[^\[\]]*\]:")
+"""Of a link that others refer to: ``[label]:``, but not ``[^note]:``."""
+
+PATTERNS: dict[str, Signs] = {
+    "backtick": ("`",), "escape": ("\\",), "reference": (_DEFINITION,), "link": ("](",), "image_link": ("](",),
+    "image_reference": (_DEFINITION,), "short_reference": (_DEFINITION,), "short_image_ref": (_DEFINITION,),
+    "autolink": ("<",), "automail": ("<",), "html": ("<",), "linebreak": ("  ", "\t"), "entity": ("&",), "footnote": ("[^",),
     "essay-raw-code": ("<",), "essay-citations": ("@", MASK), "essay-spans": ("]{",),
 }  # fmt: skip
 """By the names of inline patterns signs of which a page must have one for the pattern to match anything on it."""
+
+BLOCKS: dict[str, Signs] = {
+    "hashheader": ("#",), "setextheader": ("=", "-"), "hr": ("-", "_", "*"), "ulist": ("*", "+", "-"), "quote": (">",),
+    "reference": (_DEFINITION,), "footnote": ("[^",), "table": ("|",), "markdown_block": ("<",),
+}  # fmt: skip
+"""The same of the processors of blocks."""
+
+PROCESSORS: dict[str, Signs] = {
+    "attr_list": ("{",), "unescape": ("\\",), "fenced_code_block": ("```", "~~~"), "html_block": ("<", "&"),
+}  # fmt: skip
+"""The same of those of the whole page."""
 
 
 class Parser:
     """Stands for the package ``markdown`` before MkDocs: one parser for all pages, since to make one takes time.
 
-    ``text`` is the Markdown to be parsed next. Patterns whose signs stand nowhere in it are not tried at each of its texts.
+    ``text`` is the Markdown to be parsed next. What its signs show to have nothing to do there is left out.
     """
 
     def __init__(self) -> None:
         self.text = ""
+        self.addresses = Addresses()
         self._made: Markdown | None = None
-        self._patterns: list[tuple[Any, tuple[str, ...]]] = []
+        self._patterns: list[tuple[Any, Signs]] = []
+        self._blocks: list[tuple[Any, Signs]] = []
+        self._contents: Any = None
+        self._marker = ""
 
     def Markdown(self, **settings: Any) -> Markdown:  # noqa: N802 - the name is Python-Markdown's
         if self._made is None:
             self._made = Markdown(**settings)
-            known = self._made.inlinePatterns
-            signs = {known.get_index_for_name(name): signs for name, signs in SIGNS.items() if name in known}
-            self._patterns = [(pattern, signs.get(at, ("",))) for at, pattern in enumerate(known)]
+            self._patterns = _signed(self._made.inlinePatterns, PATTERNS)
+            self._blocks = _signed(self._made.parser.blockprocessors, BLOCKS)
+            for processors in (self._made.preprocessors, self._made.treeprocessors):
+                for processor, signs in _signed(processors, PROCESSORS):
+                    self._spare(processor, signs)
+            self._contents = self._made.treeprocessors["toc"] if "toc" in self._made.treeprocessors else None
+            self._marker = self._contents.marker if self._contents else ""
         inline: Any = self._made.treeprocessors["inline"]
-        inline.inlinePatterns = [pattern for pattern, signs in self._patterns if any(sign in self.text for sign in signs)]
+        inline.inlinePatterns = [pattern for pattern, signs in self._patterns if self._has(signs)]
+        self._made.parser.blockprocessors = [block for block, signs in self._blocks if self._has(signs)]  # type: ignore[assignment]
+        if self._contents:
+            self._contents.marker = self._marker if self._marker in self.text else ""
         return self._made.reset()
+
+    def _has(self, signs: Signs) -> bool:
+        return any(sign in self.text if isinstance(sign, str) else sign.search(self.text) for sign in signs)
+
+    def _spare(self, processor: Any, signs: Signs) -> None:
+        """Let a processor work on those pages only that have one of its signs."""
+        run = processor.run
+        processor.run = lambda given: run(given) if self._has(signs) else given
+
+
+def _signed(known: Any, signs: Mapping[str, Signs]) -> list[tuple[Any, Signs]]:
+    """All of a registry with their signs; whose are not known may have something to do anywhere."""
+    names = {known.get_index_for_name(name): found for name, found in signs.items() if name in known}
+    # Extensions tell the processor of emphasis its signs.
+    return [(each, tuple(getattr(each, "tokens", ())) or names.get(at, ("",))) for at, each in enumerate(known)]
+
+
+class Addresses(dict[tuple[str, str], str]):
+    """What links have become, by the folder of their page: MkDocs works out the same links of every chapter anew.
+
+    So it is told once a folder that a link leads to a place on another page. Whether that is there the check finds for all.
+    """
+
+    def of(self, file: File, files: Files, config: MkDocsConfig) -> _RelativePathTreeprocessor:
+        """Stands for MkDocs' processor of a page's links."""
+        found, folder = _RelativePathTreeprocessor(file, files, config), file.src_uri.rpartition("/")[0]
+        plainly = found.path_to_url
+
+        def address(url: str) -> str:
+            if url[:1] == "#":
+                return plainly(url)
+            if (folder, url) not in self:
+                made = plainly(url)
+                if made == url:
+                    # Left as it is, perhaps with a warning, which every page is to be told.
+                    return url
+                self[folder, url] = made
+            return self[folder, url]
+
+        found.path_to_url = address  # type: ignore[method-assign]
+        return found
 
 
 _parser = Parser()
@@ -96,7 +164,7 @@ def parsed(page: Page) -> Render:
 
     def render(config: MkDocsConfig, files: Files) -> None:
         _parser.text = page.markdown or ""
-        with patch.object(mkdocs.structure.pages, "markdown", _parser):
+        with patch.multiple(mkdocs.structure.pages, markdown=_parser, _RelativePathTreeprocessor=_parser.addresses.of):
             plainly(config, files)
 
     return render

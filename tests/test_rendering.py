@@ -12,13 +12,15 @@ from essay.csl import Formatted
 from essay.markdown import EssayExtension, mask_citations
 from essay.rendered import EXTENSIONS
 from essay.settings import Settings
-from rendering import SIGNS, Parser
+from rendering import BLOCKS, PATTERNS, PROCESSORS, Parser
 
-OTHERS = ["abbr", "admonition", "def_list", "sane_lists", "smarty", "pymdownx.smartsymbols", "pymdownx.caret", "pymdownx.keys"]
+OTHERS = ["abbr", "admonition", "def_list", "sane_lists", "smarty", "pymdownx.smartsymbols", "pymdownx.caret", "pymdownx.keys",
+          "pymdownx.tilde", "pymdownx.mark"]
 PIECES = st.sampled_from([
     "字", "a", " ", "  \n", "\n", "\n\n", "\t", "`", "``", "\\", "*", "**", "_", "[", "]", "[^1]", "\n\n[^1]: 注\n", "(b.md)", "![", "!", "<", ">",
     "<b>", "</b>", "<https://a.example>", "<a@b.example>", "&amp;", "&", "@key", "[@key, 3頁]", "[字]{ lang=ko }", "{ #id }", "# ", "- ", "> ",
     "<div markdown>", "</div>", "\n[a]: b.md\n", "~~~\n", "^", "(c)", "...", "++ctrl++", "\n*[字]: 語\n", "!!! note\n    ", "| a | b |\n|---|---|\n",
+    "\n===\n", "\n---\n", "\n* ", "[TOC]", "\n\n[TOC]\n\n", "\n[a\nb]: c\n", "[a\nb]", "](", "~~", "^^", "==", "]:",
 ])  # fmt: skip
 
 
@@ -27,7 +29,7 @@ def extension() -> EssayExtension:
     return EssayExtension(book, Formatted({}, {}, {}), labels.load("ja"))
 
 
-@settings(max_examples=300)
+@settings(max_examples=400)
 @given(st.lists(st.lists(PIECES, max_size=14).map("".join), min_size=1, max_size=3), st.booleans())
 def test_a_page_becomes_what_a_parser_of_its_own_makes_of_it(texts: list[str], others: bool) -> None:
     names, parser = [*EXTENSIONS, *(OTHERS if others else [])], Parser()
@@ -41,6 +43,8 @@ def test_a_page_becomes_what_a_parser_of_its_own_makes_of_it(texts: list[str], o
         assert parser.Markdown(extensions=[*names, shared]).convert(text) == expected
 
 
-def test_every_pattern_that_a_sign_is_known_for_exists() -> None:
-    known = Markdown(extensions=[*EXTENSIONS, extension()]).inlinePatterns
-    assert [name for name in SIGNS if name not in known] == []
+def test_everything_that_signs_are_known_for_exists() -> None:
+    made = Markdown(extensions=[*EXTENSIONS, extension()])
+    assert [name for name in PATTERNS if name not in made.inlinePatterns] == []
+    assert [name for name in BLOCKS if name not in made.parser.blockprocessors] == []
+    assert [name for name in PROCESSORS if name not in made.preprocessors and name not in made.treeprocessors] == []
