@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from essay.fragments import between, editorial_notes, first_sentence, joined, relocate, relocated, split_heading
-from essay.mentions import LONGEST, one_line, sentence_around
+from essay.mentions import LONGEST, Sentences, one_line
 
 NOTES = """<h1>題</h1><p id="p1">文。</p><section><ol>
 <li class="note" id="fn:ed-a"><span class="note__number">校1</span> <p id="x"><strong>題。</strong> 本文<a href="b.md#c">先</a>。&#160;<a class="footnote-backref" href="#fnref:ed-a">↩</a><a class="footnote-backref" href="#fnref2:ed-a">↩</a></p>
@@ -105,11 +105,11 @@ def test_the_first_sentence_of_a_page(content: str, sentence: str) -> None:
 )
 def test_the_sentence_around_a_name(text: str, parts: tuple[str, str, str]) -> None:
     start = text.index("甲")
-    assert sentence_around(text, start, start + 1) == tuple(one_line(part) for part in parts)
+    assert Sentences(text).around(start, start + 1) == tuple(one_line(part) for part in parts)
 
 
 def test_a_long_sentence_is_cut_with_dots() -> None:
-    before, name, after = sentence_around("あ" * 200 + "甲" + "い" * 200, 200, 201)
+    before, name, after = Sentences("あ" * 200 + "甲" + "い" * 200).around(200, 201)
     assert (before, name, after) == ("…" + "あ" * LONGEST, "甲", "い" * LONGEST + "…")
 
 
@@ -117,7 +117,7 @@ def test_a_long_sentence_is_cut_with_dots() -> None:
 def test_a_sentence_is_a_part_of_its_text(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    before, name, after = sentence_around(text, start, end)
+    before, name, after = Sentences(text).around(start, end)
     assert one_line(text[start:end]) == name
     assert "".join(before.split()) in "".join(text[:start].split())
     assert "".join(after.split()) in "".join(text[end:].split())

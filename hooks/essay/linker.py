@@ -11,7 +11,7 @@ from html import unescape
 
 from essay.fragments import between
 from essay.lexicon import Lexicon
-from essay.mentions import Citing, Mention, Note, PageApparatus, sentence_around
+from essay.mentions import Citing, Mention, Note, PageApparatus, Sentences
 from essay.notes import is_editorial
 from essay.records import Incident, Record
 
@@ -19,6 +19,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BLOCKS = frozenset({"p", "li", "td", "th", "dd", "dt", "figcaption", "blockquote", "summary"})
 LITERAL = frozenset({"code", "pre", "kbd", "samp", "script", "style", "math", "button"})
 _INTERNAL = re.compile("\x02[^\x03]*\x03|\u2060")
+_UNLINKED = frozenset({"nolink", "footnote-backref", "note__number"})
 _STASHED = re.compile(r"\s*\x02wzxhzdk:\d+\x03\s*")
 """A block of HTML or code that Python-Markdown keeps aside. It drops the paragraph around it, unless it has an id."""
 
@@ -107,10 +108,12 @@ class Linker:
         tag = element.tag
         if not isinstance(tag, str):
             return
-        if _begins_section(element):
+        name = element.get("class")
+        classes = name.split() if name else ()
+        is_note = tag == "li" and "note" in classes
+        if tag in HEADINGS or is_note:
             self.section += 1
             self.linked = set(self.by_hand.get(self.section, ()))
-        classes = element.get("class", "").split()
         if tag in HEADINGS:
             self.section_title = _heading_text(element)
             return
@@ -127,14 +130,14 @@ class Linker:
             if block and "citation--in-text" in classes:
                 block.add("".join(element.itertext()))
             return
-        if "note" in classes and tag == "li":
+        if is_note:
             self._enter_note(element)
         inner = block
         if tag in BLOCKS:
             if tag == "p" and self.note is None and not _STASHED.fullmatch(element.text or ""):
                 self._number(element)
             inner = _Block(self.anchor, self.note, self.section_title)
-        if "nolink" in classes or "footnote-backref" in classes or "note__number" in classes:
+        if classes and not _UNLINKED.isdisjoint(classes):
             if "nolink" not in classes:
                 return
             linkable = False
@@ -150,33 +153,35 @@ class Linker:
             inner.found.append((start, inner.length, record.id))
         if inner is not block and inner is not None:
             self._close(inner)
-            if tag == "li" and "note" in classes:
+            if is_note:
                 self.note = None
 
     def _link_text(self, element: etree.Element, block: _Block | None, linkable: bool) -> None:
         """Walk the text and children of an element, putting links into its text."""
         children = list(element)
-        text, element.text = element.text, None
-        del element[:]
-        self._spread(element, text, block, linkable)
+        at = 0
+        if element.text:
+            element.text, links = self._linked(element.text, block, linkable)
+            element[:0] = links
+            at = len(links)
         for child in children:
-            tail, child.tail = child.tail, None
-            element.append(child)
             self._walk(child, block, linkable)
-            self._spread(element, tail, block, linkable)
+            at += 1
+            if child.tail:
+                child.tail, links = self._linked(child.tail, block, linkable)
+                element[at:at] = links
+                at += len(links)
 
-    def _spread(self, element: etree.Element, text: str | None, block: _Block | None, linkable: bool) -> None:
-        """Append text to an element, with its names found and, where due, linked."""
-        if not text:
-            return
-        if block is None or not text.strip():
-            _append_text(element, text)
+    def _linked(self, text: str, block: _Block | None, linkable: bool) -> tuple[str, list[etree.Element]]:
+        """Note the names in a text. Gives the text up to the first that is to be linked, and links with what follows them."""
+        links: list[etree.Element] = []
+        if block is None or text.isspace():
             if block:
                 block.add(text)
-            return
+            return text, links
         hidden = _Hidden(text)
-        at = block.add(_INTERNAL.sub("", text) if hidden.cuts else text)
-        done = 0
+        at = block.add(hidden.without())
+        first = done = 0
         for match in self.lexicon.find(text):
             if match.form.avoid or match.form.record == self.own:
                 continue
@@ -185,13 +190,20 @@ class Linker:
             if not linkable or record.id in self.linked:
                 continue
             self.linked.add(record.id)
-            _append_text(element, text[done : match.start])
-            link = etree.SubElement(element, "a", {"class": kind_of(record), "href": between(self.page, record.page)})
+            if links:
+                links[-1].tail = text[done : match.start]
+            else:
+                first = match.start
+            link = etree.Element("a", {"class": kind_of(record), "href": between(self.page, record.page)})
             if kind_of(record) == "term":
                 link.set("role", "doc-glossref")
             link.text = text[match.start : match.end]
+            links.append(link)
             done = match.end
-        _append_text(element, text[done:])
+        if not links:
+            return text, links
+        links[-1].tail = text[done:]
+        return text[:first], links
 
     def _number(self, paragraph: etree.Element) -> None:
         self.paragraphs += 1
@@ -223,10 +235,12 @@ class Linker:
 
     def _close(self, block: _Block) -> None:
         """Turn what was found in a finished block into mentions, one a sentence and record."""
-        text = "".join(block.parts)
+        if not block.found:
+            return
+        sentences = Sentences("".join(block.parts))
         told: set[tuple[str, str]] = set()
         for start, end, record in sorted(block.found):
-            before, name, after = sentence_around(text, start, end)
+            before, name, after = sentences.around(start, end)
             sentence = before.removeprefix("…") + name + after.removesuffix("…")
             if (record, sentence) in told or not name:
                 continue
@@ -240,12 +254,18 @@ class Linker:
 
 
 class _Hidden:
-    """Offsets in a text without Python-Markdown's placeholders and word joiners."""
+    """A text's placeholders of Python-Markdown and word joiners, which readers do not see."""
 
     def __init__(self, text: str) -> None:
-        self.cuts = [(m.start(), m.end()) for m in _INTERNAL.finditer(text)]
+        self.text = text
+        hides = "\x02" in text or "\u2060" in text
+        self.cuts = [(m.start(), m.end()) for m in _INTERNAL.finditer(text)] if hides else []
+
+    def without(self) -> str:
+        return _INTERNAL.sub("", self.text) if self.cuts else self.text
 
     def bare(self, offset: int) -> int:
+        """Where an offset of the text lies in :meth:`without`."""
         return offset - sum(min(end, offset) - start for start, end in self.cuts if start < offset)
 
 
@@ -270,12 +290,3 @@ def _heading_text(heading: etree.Element) -> str:
 
 def _add_class(element: etree.Element, name: str) -> None:
     element.set("class", " ".join(dict.fromkeys([*element.get("class", "").split(), name])))
-
-
-def _append_text(element: etree.Element, text: str) -> None:
-    if not text:
-        return
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
-        element.text = (element.text or "") + text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 SENTENCE_END = re.compile(r"[。！？](?:[」』）】〕”’]++(?![とのはがをにもでや])|(?![」』）】〕”’]))|[.!?](?=\s)|\n\s*\n")
@@ -70,25 +71,28 @@ class PageApparatus:
     incidents: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def sentence_around(text: str, start: int, end: int) -> tuple[str, str, str]:
-    """The sentence of a block of text in which ``text[start:end]`` stands, in three parts.
+class Sentences:
+    """A block of text by its sentences.
 
     A sentence ends at 。！？ with the brackets that close after it (but «「…。」と» goes on), or at a Latin stop
     before a space.
     """
-    begin, finish = 0, len(text)
-    for match in SENTENCE_END.finditer(text):
-        if match.end() <= start:
-            begin = match.end()
-        elif match.end() >= end:
-            finish = match.end()
-            break
-    before, after = text[begin:start].lstrip(), text[end:finish].rstrip()
-    if len(before) > LONGEST:
-        before = "…" + before[-LONGEST:]
-    if len(after) > LONGEST:
-        after = after[:LONGEST] + "…"
-    return one_line(before), one_line(text[start:end]), one_line(closed_up(after))
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._ends = [match.end() for match in SENTENCE_END.finditer(text)]
+
+    def around(self, start: int, end: int) -> tuple[str, str, str]:
+        """The sentence in which ``text[start:end]`` stands, in three parts."""
+        begun, closing = bisect_right(self._ends, start), bisect_left(self._ends, end)
+        begin = self._ends[begun - 1] if begun else 0
+        finish = self._ends[closing] if closing < len(self._ends) else len(self.text)
+        before, after = self.text[begin:start].lstrip(), self.text[end:finish].rstrip()
+        if len(before) > LONGEST:
+            before = "…" + before[-LONGEST:]
+        if len(after) > LONGEST:
+            after = after[:LONGEST] + "…"
+        return one_line(before), one_line(self.text[start:end]), one_line(closed_up(after))
 
 
 def closed_up(text: str) -> str:
