@@ -436,13 +436,13 @@ def test_a_page_is_read_as_sections_of_passages() -> None:
         <section class="notes notes--notes"><h2 id="notes">注</h2><ol><li class="note" id="fn:a"><span class="note__number">1</span>
         <p><strong>太字。</strong>文。<a class="footnote-backref" href="#fnref:a">↩</a></p></li></ol></section>
         <section class="notes notes--editorial-notes"><ol><li id="fn:ed-b"><span class="note__number">校2</span>
-        <p><strong>題。</strong> 本文。</p></li></ol></section>""")
+        <p><strong>題。</strong> 本文。</p></li></ol></section>""", NAMES)
     assert text.title == "題"
     assert text.sections == [
         ("", "", [("p1", "前書き。")]),
         ("s", "節", [("p2", "一つの文。"), ("p2", "甲"), ("p2", "乙"), ("li", "丙"), ("li", "左 | 右"), ("li", "語"), ("li", "説明")]),
     ]
-    assert text.notes(NAMES) == [("fn:a", "注1", "", "太字。文。"), ("fn:ed-b", "校訂注2", "題", "本文。")]
+    assert text.notes == [("fn:a", "注1", "", "太字。文。"), ("fn:ed-b", "校訂注2", "題", "本文。")]
 
 
 def test_brackets_give_readings_and_spellings() -> None:
@@ -450,7 +450,7 @@ def test_brackets_give_readings_and_spellings() -> None:
     told = brackets("「漱石」（ソウセキ、1867年、나쓰메）は、鴎外（おうがい）と親しい。夏目漱石（明治の人）、子規（Shiki）。")
     found = glosses(own, told, ("漱石", "夏目漱石", "ナツメ"), ["Natsume Sōseki", "K. Natsume"])
     assert found == ["Natsume", "そうせき", "キンノスケ", "K. Natsume", "ソウセキ", "나쓰메"]
-    text = Text("<p>漱石<span class='citation'>（Doi 1971）</span>は<sup id='fnref:a'>1</sup>書く。</p>")
+    text = Text("<p>漱石<span class='citation'>（Doi 1971）</span>は<sup id='fnref:a'>1</sup>書く。</p>", NAMES)
     assert text.uncited == "漱石は書く。"
 
 

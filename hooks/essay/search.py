@@ -17,12 +17,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from lxml import html
+from lxml import etree, html
 
 from essay.anchors import REFERENCE
 from essay.backlinks import full_title
@@ -31,7 +31,7 @@ from essay.book import BIBLIOGRAPHY_PAGE
 from essay.dates import parse_date
 from essay.memory import Memory
 from essay.mentions import one_line
-from essay.notes import WORD_JOINER
+from essay.notes import WORD_JOINER, is_editorial
 from essay.publish import Publication
 from essay.records import Chapter, Incident, Record, Term
 from essay.works import as_csl
@@ -50,10 +50,28 @@ _BLOCKS = frozenset({
     "ol", "section", "table", "tbody", "tfoot", "thead", "ul",
 })  # fmt: skip
 _LISTS = frozenset({"ol", "ul", "dl"})
-_LINKS = frozenset({"headerlink", "footnote-backref"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_PARSER = etree.HTMLParser(remove_comments=True, remove_pis=True)
+
+
+def _xpath(path: str) -> Any:
+    """An expression that gives what it finds in an element."""
+    return etree.XPath(path, smart_strings=False)
+
+
+_string = _xpath("string()")
+_ADDED = _xpath(
+    ".//sup[starts-with(@id, 'fnref')] | .//span[@class='note__number']"
+    " | .//a[contains(concat(' ', @class, ' '), ' headerlink ') or contains(concat(' ', @class, ' '), ' footnote-backref ')]"
+)
+"""Calls and numbers of notes, and links of places to themselves or back."""
+_CITATIONS = _xpath(".//span[@class='citation']")
+_NOTES = _xpath(".//section[contains(concat(' ', @class, ' '), ' notes ')]")
+_NUMBERS = _xpath(".//span[@class='note__number']")
+_ITEMS_OF_NOTES = _xpath(".//li[starts-with(@id, 'fn:')]")
 _ITEMS = frozenset({"li", "dd"})
-_BRACKET = re.compile(r"([ァ-ヴー・＝]*)[」』]?[（(]([^（()）]{2,60})[）)]")
-"""A bracket, with the katakana right before it."""
+_BRACKET = re.compile(r"[（(]([^（()）]{2,60})[）)]")
+_KATAKANA = re.compile(r"[ァ-ヴー・＝]*\Z")
 _SEPARATOR = re.compile("[、,，；;]")
 LONGEST_NAME = 100
 """Letters before a bracket in which a name is looked for."""
@@ -133,104 +151,87 @@ def _reading(content: str, publication: Publication) -> _Reading:
 
 
 def _read(content: str, words: dict[str, str]) -> _Reading:
-    text = Text(content)
-    return _Reading(text.title, text.sections, text.notes(words), brackets(text.uncited))
+    text = Text(content, words)
+    return _Reading(text.title, text.sections, text.notes, brackets(text.uncited))
 
 
 class Text:
-    """The words of a rendered page: sections of passages, and notes.
+    """The words of a rendered page: sections of passages, and notes; ``words`` are the labels' ``notes``.
 
     ``uncited`` are all of them without the citations, whose brackets name works and not readings.
     """
 
-    def __init__(self, content: str) -> None:
-        self.root = html.fragment_fromstring(content, create_parent="div")
-        texts: list[str] = []
-        _gather(self.root, texts, "citation")
-        self.uncited = "".join(texts).replace(WORD_JOINER, "")
-        self.title = next((_words(heading) for heading in self.root.iter("h1")), "")
+    def __init__(self, content: str, words: dict[str, str]) -> None:
+        root = etree.fromstring(f"<html><body>{content}</body></html>", _PARSER)[0]
+        lists = _NOTES(root)
+        numbers = {item: re.sub(r"\D", "", "".join(map(_string, _NUMBERS(item)))) for notes in lists for item in _ITEMS_OF_NOTES(notes)}
+        _cut(root, _ADDED)
+        self.title = next((_words(heading) for heading in root.iter("h1")), "")
+        self.notes = [_note(item, number, words) for item, number in numbers.items()]
         self.sections: list[Section] = [("", "", [])]
         self._anchor = ""
-        self._notes = self.root.xpath(".//section[contains(concat(' ', @class, ' '), ' notes ')]")
-        for section in self._notes:
-            section.drop_tree()
-        self._walk(self.root)
+        self._lists = frozenset(lists)
+        self._walk(root)
         self.sections = [section for section in self.sections if section[1] or section[2]]
+        _cut(root, _CITATIONS)
+        self.uncited = _string(root).replace(WORD_JOINER, "")
 
     @property
     def passages(self) -> list[Passage]:
         return [passage for _, _, passages in self.sections for passage in passages]
 
-    def notes(self, words: dict[str, str]) -> list[Note]:
-        """The notes in the order of their lists; ``words`` are the labels' ``notes``."""
-        out: list[Note] = []
-        for section in self._notes:
-            name = words["editorial_name" if "notes--editorial-notes" in section.get("class", "") else "name"]
-            for item in section.xpath(".//li[starts-with(@id, 'fn:')]"):
-                number = re.sub(r"\D", "", "".join(item.xpath(".//span[@class='note__number']/text()")))
-                first = item.find(".//strong")
-                title = _words(first).rstrip("。.") if first is not None and name == words["editorial_name"] else ""
-                text = _words(item)
-                text = text.removeprefix(_words(first)).lstrip() if title and first is not None else text
-                out.append((item.get("id"), f"{name}{number}", title, text))
-        return out
-
-    def _walk(self, parent: html.HtmlElement) -> None:
+    def _walk(self, parent: etree._Element) -> None:
         for element in parent:
-            if not isinstance(element.tag, str) or element.tag == "h1":
+            if element.tag == "h1" or element in self._lists:
                 continue
             self._anchor = element.get("id") or self._anchor
-            if re.fullmatch("h[2-6]", element.tag):
+            if element.tag in _HEADINGS:
                 self.sections.append((self._anchor, _words(element), []))
             elif element.tag == "tr":
                 self._add(CELLS.join(_words(cell) for cell in element))
             elif element.tag in _BLOCKS or (element.tag in _ITEMS and element.find("p") is not None):
                 self._walk(element)
             else:
-                self._add(_words(element, without=_LISTS))
-                for below in element:
-                    if below.tag in _LISTS:
-                        self._walk(below)
+                lists = [child for child in element if child.tag in _LISTS]
+                self._add(_words(element, without=lists))
+                for below in lists:
+                    self._walk(below)
 
     def _add(self, text: str) -> None:
         if text.strip(CELLS):
             self.sections[-1][2].append((self._anchor, text))
 
 
-def _words(element: html.HtmlElement, without: Collection[str] = ()) -> str:
-    """An element's text in one line, without the calls of notes and what the page itself adds."""
-    parts = [element.text or ""]
-    for child in element:
-        if child.tag not in without:
-            _gather(child, parts)
-        parts.append(child.tail or "")
-    return one_line("".join(parts).replace(WORD_JOINER, "")).strip()
+def _note(item: etree._Element, number: str, words: dict[str, str]) -> Note:
+    editorial = is_editorial(item.get("id", "").removeprefix("fn:"))
+    first = item.find(".//strong") if editorial else None
+    bold = "" if first is None else _words(first)
+    name, title = words["editorial_name" if editorial else "name"], bold.rstrip("。.")
+    text = _words(item)
+    return item.get("id", ""), f"{name}{number}", title, text.removeprefix(bold).lstrip() if title else text
 
 
-def _gather(element: html.HtmlElement, parts: list[str], without: str = "") -> None:
-    """Add the texts in an element, without those of a class."""
-    if not isinstance(element.tag, str) or _is_added(element) or (without and element.get("class") == without):
-        return
-    if element.text:
-        parts.append(element.text)
-    for child in element:
-        _gather(child, parts, without)
-        if child.tail:
-            parts.append(child.tail)
+def _cut(root: etree._Element, found: Callable[[etree._Element], list[etree._Element]]) -> None:
+    """Take elements out of a tree, but not what stands behind them."""
+    for element in found(root):
+        element.tag = "cut"
+    etree.strip_elements(root, "cut", with_tail=False)
 
 
-def _is_added(element: html.HtmlElement) -> bool:
-    """Whether an element is the call or the number of a note, or a link to itself or back."""
-    if element.tag == "sup":
-        return str(element.get("id", "")).startswith("fnref")
-    if element.tag == "a":
-        return not _LINKS.isdisjoint(element.get("class", "").split())
-    return bool(element.tag == "span" and element.get("class") == "note__number")
+def _words(element: etree._Element, without: Collection[etree._Element] = ()) -> str:
+    """An element's text in one line."""
+    text: str = _string(element)
+    if without:
+        parts = [element.text or ""]
+        for child in element:
+            parts += ["" if child in without else _string(child), child.tail or ""]
+        text = "".join(parts)
+    return one_line(text.replace(WORD_JOINER, "")).strip()
 
 
 def _record(publication: Publication, record: Record, told: list[Bracket]) -> dict[str, Any]:
     """A term or an incident; ``told`` are the brackets of the chapters."""
-    text = Text(publication.contents[record.page])
+    text = Text(publication.contents[record.page], publication.labels.words["notes"])
     names = [("form", form) for form in record.forms if form != record.title]
     names += [("avoid", form) for form in record.matter.avoid]
     names += list(record.names.items())
@@ -272,11 +273,14 @@ class Bracket:
 
 def brackets(text: str) -> list[Bracket]:
     """All brackets of a text."""
-    return [
-        Bracket(text[max(0, match.start(2) - LONGEST_NAME) : match.start(2) - 1].rstrip("」』"), match[1],
-                tuple(piece.strip() for piece in _SEPARATOR.split(match[2])))
-        for match in _BRACKET.finditer(text)
-    ]
+    found = ((match.start(), match[1]) for match in _BRACKET.finditer(text))
+    return [_bracket(text[max(0, start + 1 - LONGEST_NAME) : start], inside) for start, inside in found]
+
+
+def _bracket(before: str, inside: str) -> Bracket:
+    katakana = _KATAKANA.search(before[:-1] if before.endswith(("」", "』")) else before)
+    pieces = tuple(piece.strip() for piece in _SEPARATOR.split(inside))
+    return Bracket(before.rstrip("」』"), katakana[0] if katakana else "", pieces)
 
 
 def glosses(own: Iterable[Bracket], told: Iterable[Bracket], forms: Iterable[str], names: Iterable[str]) -> list[str]:
