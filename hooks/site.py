@@ -8,7 +8,7 @@ import logging
 import os
 from collections.abc import Callable, Hashable
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -35,14 +35,14 @@ from essay.csl import CitationStyleError, Formatted, format_citations
 from essay.labels import Labels
 from essay.markdown import EssayExtension, mask_citations
 from essay.mentions import PageApparatus
-from essay.offline import archive, kept, manifest, service_worker
+from essay.offline import OnDisk, archive, kept, manifest, service_worker
 from essay.problems import Problem
 from essay.publish import Filled, Publication
 from essay.records import Chapter
 from essay.rendered import MADE, lost, refusals
 from essay.revision import Revision, read_revision
 from essay.search import scripts as search_scripts
-from essay.security import headers_file, with_policy
+from essay.security import hashes, headers_file, with_policy
 from essay.settings import CACHE, THEME, SettingsError, read_settings
 from essay.strangers import DANGEROUS
 from essay.theme import SHEET, style_sheet
@@ -73,6 +73,13 @@ class Build:
     worker: str = ""
     address: Callable[[Any, str], str] = url_filter
     around: str = ""
+    inline: list[dict[str, set[str]]] = field(default_factory=list)
+    """What each page written so far has of scripts and styles."""
+
+    def protected(self, html: str) -> str:
+        """A page with its security policy."""
+        self.inline.append(hashes(html))
+        return with_policy(html, self.inline[-1])
 
     def near(self, page: Page | None, context: Any) -> tuple[Entry, ...]:
         """The menu of a page, or of one without a source, with the template's context."""
@@ -118,7 +125,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except SettingsError as error:
         raise ConfigurationError(str(error)) from error
     # A quiet build tells no warnings, and so does not look for those that take long, unless it counts them as it stops.
-    book, problems = examine(file.parent, settings, style=log.isEnabledFor(logging.INFO))
+    book, problems = examine(file.parent, settings, warnings=log.isEnabledFor(logging.INFO))
     if any(problem.is_error for problem in problems):
         book, problems = examine(file.parent, settings)
     report(problems, labels, settings.bibliography, strict=bool(config.strict))
@@ -293,12 +300,12 @@ def shown(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Give each page its security policy."""
-    return with_policy(output)
+    return build.protected(output)
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
     """Give a page without a source, as that for missing pages, its policy too."""
-    return with_policy(output) if template_name.endswith(".html") else output
+    return build.protected(output) if template_name.endswith(".html") else output
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -306,14 +313,16 @@ def on_post_build(config: MkDocsConfig) -> None:
     if not serving:
         complete_site(Path(config.site_dir))
     log.info(build.labels.words["ui"]["summary"].format(**build.book.counts()))
+    if not serving:
+        # As Python ends it would look through all of it once more, for half a second in a thousand chapters.
+        gc.freeze()
 
 
 def complete_site(site: Path) -> None:
     """What a published site has besides its pages; a preview neither needs nor keeps it."""
     top = len(str(site)) + 1
     names = kept(f"{folder}/{name}"[top:].replace(os.sep, "/") for folder, _, found in os.walk(site) for name in found)
-    files = {name: (site / name).read_bytes() for name in names}
-    pages = [data.decode() for name, data in files.items() if name.endswith(".html")]
-    (site / "_headers").write_text(headers_file(pages), encoding="utf-8")
+    files = OnDisk(site, names)
+    (site / "_headers").write_text(headers_file(build.inline), encoding="utf-8")
     (site / "sw.js").write_text(service_worker(build.worker, files), encoding="utf-8")
     (site / "edition.zip").write_bytes(archive(files, "edition"))

@@ -15,7 +15,10 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from essay import labels
+from essay.checks import examine
 from essay.commands import main
+from essay.problems import Problem
+from essay.settings import read_settings
 
 FOLDER = ROOT / "tests" / "bad-input"
 FAULTS = sorted(FOLDER.glob("*.txt"))
@@ -48,6 +51,13 @@ def test_a_fault_is_told(file: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert (told.err.splitlines() if code == 2 else told.out.splitlines()[:-1]) == lines
     assert lines
     assert target.read_bytes() == data
+    if code != 2:
+        assert errors(tmp_path / "edition", warnings=False) == errors(tmp_path / "edition", warnings=True)
+
+
+def errors(root: Path, *, warnings: bool) -> list[Problem]:
+    """What a build finds; a quiet one looks for no warnings."""
+    return [problem for problem in examine(root, read_settings(root / "mkdocs.yml"), warnings=warnings)[1] if problem.is_error]
 
 
 def test_the_small_edition_is_sound(capsys: pytest.CaptureFixture[str]) -> None:

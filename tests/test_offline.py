@@ -12,7 +12,7 @@ import pytest
 from conftest import parsed
 from playwright.sync_api import Browser, expect
 
-from essay.offline import archive, kept, manifest, service_worker, version
+from essay.offline import OnDisk, archive, kept, manifest, service_worker, version
 from essay.security import hashes, headers_file, policy, with_policy
 
 
@@ -22,7 +22,7 @@ def test_a_policy_names_the_inline_scripts_and_nothing_else() -> None:
     found = hashes(html)
     assert len(found["script"]) == 1
     assert len(found["style"]) == 1
-    page = with_policy(html)
+    page = with_policy(html, found)
     assert page.startswith('<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src \'self\'; script-src')
     assert "unsafe" not in page
     assert found == hashes(page)
@@ -34,7 +34,7 @@ def test_the_hash_is_that_of_the_standard() -> None:
 
 
 def test_the_headers_hold_for_every_page() -> None:
-    text = headers_file(["<script>a</script>", "<script>b</script>"])
+    text = headers_file([hashes("<script>a</script>"), hashes("<script>b</script>")])
     assert text.startswith("/*\n  Content-Security-Policy: default-src 'self'; script-src 'self' 'sha256-")
     assert text.count("sha256-") == 2
     assert "frame-ancestors 'none'" in text
@@ -48,6 +48,18 @@ def test_an_archive_is_the_same_for_the_same_files() -> None:
     with zipfile.ZipFile(io.BytesIO(archive(files, "e"))) as found:
         assert found.namelist() == ["e/a.html", "e/b/c.html"]
         assert found.read("e/a.html") == b"1"
+
+
+def test_files_on_disk_are_as_those_in_memory(tmp_path: Path) -> None:
+    files = {"b/c.html": b"2", "a.html": b"1"}
+    (tmp_path / "b").mkdir()
+    for name, data in {**files, "other": b"3"}.items():
+        (tmp_path / name).write_bytes(data)
+    found = OnDisk(tmp_path, files)
+    assert dict(found) == files
+    assert "other" not in found
+    assert archive(found, "e") == archive(files, "e")
+    assert version(found) == version(files)
 
 
 def test_a_version_changes_with_any_file() -> None:

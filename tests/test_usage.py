@@ -33,9 +33,9 @@ def book(*texts: str, language: str = "ja", allow: tuple[tuple[str, int], ...] =
     return Book(Settings(language=language, allow=allow), dict(pages), frozenset(), {})
 
 
-def told(*texts: str, language: str = "ja", allow: tuple[tuple[str, int], ...] = (), style: bool = True) -> list[str]:
+def told(*texts: str, language: str = "ja", allow: tuple[tuple[str, int], ...] = (), warnings: bool = True) -> list[str]:
     """The rules that the texts break, in order."""
-    return [problem.kind.removeprefix("usage-") for problem in check_usage(book(*texts, language=language, allow=allow), style)]
+    return [problem.kind.removeprefix("usage-") for problem in check_usage(book(*texts, language=language, allow=allow), warnings)]
 
 
 def read(text: str) -> list[Block]:
@@ -207,7 +207,7 @@ def test_a_rule_is_off_for_the_whole_book() -> None:
     assert told("１", "２", allow=(("width", 3),)) == []
     assert told("甲である。乙です。", allow=(("mixed-style", 3),)) == []
     assert told("the the", language="en-GB", allow=(("width", 3),)) == ["doubled-word"]
-    assert told("甲", allow=(("widht", 3),)) == told("甲", allow=(("widht", 3),), style=False) == ["unknown-rule"]
+    assert told("甲", allow=(("widht", 3),)) == told("甲", allow=(("widht", 3),), warnings=False) == ["unknown-rule"]
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_each_rule_is_shown_by_an_example_and_by_its_weight(row: list[str]) -> N
     name, example = name.strip("`"), re.sub("&#x(.*?);", lambda code: chr(int(code[1], 16)), example.strip("`"))
     assert weight == ("警告" if f"usage-{name}" in WARNINGS else "誤り")
     assert set(told(example)) == ({name} if example else set())
-    assert set(told(example, style=False)) == ({name} if example and weight == "誤り" else set())
+    assert set(told(example, warnings=False)) == ({name} if example and weight == "誤り" else set())
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

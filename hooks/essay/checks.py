@@ -12,7 +12,7 @@ from essay.avoided import avoided_form
 from essay.book import Book, forms_of, load
 from essay.crossrefs import check_links, resolve
 from essay.frontmatter import KeyPath
-from essay.lexicon import fold
+from essay.lexicon import Lexicon, fold
 from essay.notes import is_editorial
 from essay.pictures import check_pictures
 from essay.problems import Place, Problem, in_order, nearest, problem
@@ -33,15 +33,16 @@ _TITLE = re.compile(r"\s*[#＃]+[ \t\u3000]*([^\s#＃][^\n]*?)[ \t]*(?:\n|\Z)")
 _BLOCK = re.compile(r"(?:[^\n]|\n(?![ \t]*\n))+")
 
 
-def check(book: Book, style: bool = True) -> Iterator[Problem]:
-    """All faults of meaning; matters of style only on request."""
+def check(book: Book, warnings: bool = True) -> Iterator[Problem]:
+    """All faults of meaning; without ``warnings`` not those warnings that take long to find."""
     anchors = {name: Anchors(page, book) for name, page in book.pages.items()}
     yield from check_links(book, anchors)
     yield from check_ids(anchors.values())
-    found = (check_citations, check_notes, check_records, check_forms, check_names, check_nav, check_pictures)
+    found = (check_citations, check_notes, check_records, check_forms, check_nav, check_pictures)
     for find in (*found, check_slips, check_unfilled, check_markup):
         yield from find(book)
-    yield from check_usage(book, style)
+    yield from check_names(book, warnings)
+    yield from check_usage(book, warnings)
 
 
 def check_citations(book: Book) -> Iterator[Problem]:
@@ -222,25 +223,36 @@ def _form_places(record: Record) -> Iterator[Place]:
     yield from (record.place("avoid", number) for number in range(len(record.matter.avoid)))
 
 
-def check_names(book: Book) -> Iterator[Problem]:
-    """Forms to avoid that prose uses; records that nothing names, links or sees, as far as everything can be read."""
+def check_names(book: Book, warnings: bool = True) -> Iterator[Problem]:
+    """Forms to avoid that prose uses; with ``warnings`` records that nothing names, links or sees, as far as all can be read."""
+    if not warnings:
+        avoided = Lexicon(form for form in book.lexicon.forms if form.avoid)
+        for page in book.pages.values():
+            if avoided.occurs_in(page.source.prose):
+                yield from _names(page, book, set())
+        return
     used = set(book.lost_words)
     for page in book.pages.values():
-        own = page.id if isinstance(page, Record) else None
-        fixed = Fixed(page.source)
-        for block in _BLOCK.finditer(page.source.prose):
-            for match in book.lexicon.find(block[0]):
-                if match.form.avoid:
-                    yield avoided_form(page.source, block, match, fixed, book)
-                elif match.form.record != own:
-                    used.add(match.form.record)
-        used.update(record.id for record in linked_records(page, book) if record.id != own)
+        yield from _names(page, book, used)
     used.update(other for term in book.drafts if isinstance(term, Term) for other in term.matter.see_also)
     ids = Counter(record.id for record in book.all_records)
     for unnamed in book.all_records:
         if unnamed.id not in used and ids[unnamed.id] == 1 and not book.unreadable:
             kind = "unused-incident" if isinstance(unnamed, Incident) else "unused-term"
             yield problem(Place(unnamed.source.path), kind, id=unnamed.id)
+
+
+def _names(page: Page, book: Book, used: set[str]) -> Iterator[Problem]:
+    """Forms to avoid on a page. The other records that it names or links are added to ``used``."""
+    own = page.id if isinstance(page, Record) else None
+    fixed = Fixed(page.source)
+    for block in _BLOCK.finditer(page.source.prose):
+        for match in book.lexicon.find(block[0]):
+            if match.form.avoid:
+                yield avoided_form(page.source, block, match, fixed, book)
+            elif match.form.record != own:
+                used.add(match.form.record)
+    used.update(record.id for record in linked_records(page, book) if record.id != own)
 
 
 def linked_records(page: Page, book: Book) -> Iterator[Record]:
@@ -266,12 +278,12 @@ def check_nav(book: Book) -> Iterator[Problem]:
 
 
 def examine(
-    root: Path, settings: Settings, drafts: Mapping[str, bytes] | None = None, *, style: bool = True
+    root: Path, settings: Settings, drafts: Mapping[str, bytes] | None = None, *, warnings: bool = True
 ) -> tuple[Book, list[Problem]]:
     """The book under ``root``, or as it would be with ``drafts`` of some files, and everything that is wrong with it, sorted.
 
-    Without ``style`` the rules of usage whose findings are warnings are left out; they take a tenth of a build.
+    Without ``warnings`` those are left out that take long to find: a tenth of a build.
     """
     book, problems = load(root, settings, drafts)
     of_files = (*check_templates(book, root), *check_files(root, settings), *check_configuration(settings))
-    return book, in_order(without_echoes([*problems, *check(book, style), *of_files]))
+    return book, in_order(without_echoes([*problems, *check(book, warnings), *of_files]))

@@ -100,6 +100,10 @@ class Lexicon:
         """In the order of the records."""
         return tuple(self._forms.values())
 
+    def occurs_in(self, text: str) -> bool:
+        """Whether a text has any form at all, be it within other words or across a blank."""
+        return self._automaton is not None and bool(self._automaton.find_matches_as_indexes(fold(text)))
+
     def find(self, text: str) -> Iterator[Match]:
         """Every occurrence, left to right: of those that begin first the longest, none overlapping.
 
@@ -110,6 +114,8 @@ class Lexicon:
             return
         folded, offsets = fold_with_offsets(text)
         found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        if not found:
+            return
         found.sort(key=lambda match: (match[1], -match[2]))
         done = 0
         for pattern, begin, finish in found:

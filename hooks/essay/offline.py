@@ -6,10 +6,30 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that an archive can hold: the same input gives the same archive."""
+
+
+class OnDisk(Mapping[str, bytes]):
+    """Files in a folder by their names, each read when it is asked for: those of a long book need not be held together."""
+
+    def __init__(self, folder: Path, names: Iterable[str]) -> None:
+        self.folder = folder
+        self.names = dict.fromkeys(names)
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self.names:
+            raise KeyError(name)
+        return (self.folder / name).read_bytes()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
 def version(files: Mapping[str, bytes]) -> str:

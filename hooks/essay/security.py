@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 _DATA = re.compile(r"\btype\s*=\s*[\"']?application/(?:ld\+)?json", re.IGNORECASE)
@@ -46,22 +46,23 @@ def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
     ])
 
 
-def with_policy(html: str) -> str:
-    """The page with its policy as a ``<meta>`` behind the character set, where nothing has been loaded yet."""
-    found = hashes(html)
+def with_policy(html: str, found: Mapping[str, set[str]]) -> str:
+    """The page with its policy as a ``<meta>`` behind the character set, where nothing has been loaded yet.
+
+    ``found`` are its :func:`hashes`.
+    """
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(found["script"], found["style"])}">'
     return _CHARSET.sub(lambda match: match[0] + meta, html, count=1)
 
 
-def headers_file(pages: Iterable[str]) -> str:
-    """The ``_headers`` file of static hosts: the same policy for all pages, and the other headers.
+def headers_file(pages: Iterable[Mapping[str, set[str]]]) -> str:
+    """The ``_headers`` file of static hosts: one policy that allows the hashes of all pages, and the other headers.
 
     ``frame-ancestors`` counts only when sent by a server.
     """
     scripts: set[str] = set()
     styles: set[str] = set()
-    for page in pages:
-        found = hashes(page)
+    for found in pages:
         scripts |= found["script"]
         styles |= found["style"]
     lines = ["/*", f"  Content-Security-Policy: {policy(scripts, styles)}; frame-ancestors 'none'"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from essay.book import Book
 from essay.memory import Memory
@@ -16,7 +16,7 @@ from essay.problems import WARNINGS, Place, Problem, nearest, problem
 from essay.records import Page, Record
 from essay.usage import english, japanese
 from essay.usage.allowances import Allowance, Allowances, read_allowances
-from essay.usage.reading import Block, blocks_of
+from essay.usage.reading import Block, blocks_of, description_of
 from essay.usage.rules import EVERYWHERE, Finding, Rule, concerned
 
 RULES: dict[str, tuple[Rule, ...]] = {"ja": japanese.RULES, "en": english.RULES}
@@ -30,10 +30,10 @@ def rules_of(language: str) -> tuple[str, ...]:
     return (*(rule.name for rule in RULES.get(primary, EVERYWHERE)), *([MIXED_STYLE] if primary == "ja" else []))
 
 
-def check_usage(book: Book, style: bool = True) -> Iterator[Problem]:
+def check_usage(book: Book, warnings: bool = True) -> Iterator[Problem]:
     """What breaks the rules of the book's language, but where the settings or an allowance permit it.
 
-    Without ``style`` only what is an error.
+    Without ``warnings`` only what is an error.
     """
     settings = book.settings
     own, known = rules_of(settings.language), dict.fromkeys(name for language in RULES for name in rules_of(language))
@@ -41,51 +41,58 @@ def check_usage(book: Book, style: bool = True) -> Iterator[Problem]:
     for name, line in settings.allow:
         if name not in known:
             yield _unknown_rule(Place(settings.file, line), name, own)
-    rules = [rule for rule in RULES.get(settings.language.split("-", 1)[0], EVERYWHERE) if rule.name not in off]
-    if not style:
-        rules = [rule for rule in rules if f"usage-{rule.name}" not in WARNINGS]
+    rules = tuple(
+        rule for rule in RULES.get(settings.language.split("-", 1)[0], EVERYWHERE)
+        if rule.name not in off and (warnings or f"usage-{rule.name}" not in WARNINGS)
+    )  # fmt: skip
     _READ.turn()
     used = tuple(rule.name for rule in rules)
     read = [
-        _READ.get((used, type(page), page.source.path, page.source.front, page.source.body), partial(_read, page, rules))
+        _READ.get((used, type(page), page.source.path, page.source.front, page.source.body), partial(_Reading, page, rules))
         for page in book.pages.values() if page.page not in book.unreadable
     ]  # fmt: skip
     for each in read:
         yield from each.problems
     silenced: set[tuple[str, Allowance]] = set()
-    if style and MIXED_STYLE in own and MIXED_STYLE not in off:
+    if warnings and MIXED_STYLE in own and MIXED_STYLE not in off:
         yield from _check_style(read, silenced)
     for each in read:
         source = each.page.source
         for allowance in each.allowances.given:
             if allowance.rule not in known:
                 yield _unknown_rule(source.place(allowance.offset), allowance.rule, own)
-            elif style and allowance not in each.allowances.used and (source.path, allowance) not in silenced:
+            elif warnings and allowance not in each.allowances.used and (source.path, allowance) not in silenced:
                 yield problem(source.place(allowance.offset), "usage-unused-allowance", rule=allowance.rule)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Reading:
     """A page as it is read, and what one look at each of its blocks has found."""
 
     page: Page
-    blocks: tuple[Block, ...]
-    allowances: Allowances
-    problems: tuple[Problem, ...]
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(blocks_of(self.page))
+
+    @cached_property
+    def allowances(self) -> Allowances:
+        return read_allowances(self.page.source, self.blocks) if "<!--" in self.page.source.body else Allowances(())
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        # A page is cut into blocks only where there may be anything to find in them.
+        if not concerned(self.rules, description_of(self.page) + self.page.source.text):
+            return ()
+        rules = concerned(self.rules, "\n".join(block.text for block in self.blocks))
+        return tuple(
+            told for block in self.blocks for rule in rules if rule.looks_at(block)
+            for told in _told(rule.name, block, rule.find(block), self.allowances)
+        )  # fmt: skip
 
 
 _READ: Memory[_Reading] = Memory()
-
-
-def _read(page: Page, rules: Iterable[Rule]) -> _Reading:
-    blocks = tuple(blocks_of(page))
-    allowances = read_allowances(page.source, blocks)
-    these = concerned(rules, blocks)
-    problems = [
-        told for block in blocks for rule in these if rule.looks_at(block)
-        for told in _told(rule.name, block, rule.find(block), allowances)
-    ]  # fmt: skip
-    return _Reading(page, blocks, allowances, tuple(problems))
 
 
 def _told(rule: str, block: Block, findings: Iterable[Finding], allowances: Allowances) -> Iterator[Problem]:

@@ -45,7 +45,7 @@ class Allowances:
 
 
 def read_allowances(source: Source, blocks: Sequence[Block]) -> Allowances:
-    return Allowances(tuple(_read(source, blocks)) if "<!--" in source.body else ())
+    return Allowances(tuple(_read(source, blocks)))
 
 
 def _read(source: Source, blocks: Iterable[Block]) -> Iterator[Allowance]:

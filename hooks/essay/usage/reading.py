@@ -78,10 +78,13 @@ class Block:
 
 def blocks_of(page: Page) -> Iterator[Block]:
     """The description in the front matter, then every block of the body."""
-    description = getattr((page.draft or page).matter, "description", None)
-    if description:
+    if description := description_of(page):
         yield Block(description, "prose", lambda _: page.place("description"))
     yield from _blocks(page.source)
+
+
+def description_of(page: Page) -> str:
+    return getattr((page.draft or page).matter, "description", None) or ""
 
 
 def _blocks(source: Source) -> Iterator[Block]:

@@ -58,9 +58,8 @@ class Rule:
         return not self.signs or any(sign in block.text for sign in self.signs)
 
 
-def concerned(rules: Iterable[Rule], blocks: Iterable[Block]) -> list[Rule]:
-    """The rules that may find anything in any of the blocks. Most pages lack most rules' signs, which is told at once."""
-    text = "\n".join(block.text for block in blocks)
+def concerned(rules: Iterable[Rule], text: str) -> list[Rule]:
+    """The rules that may find anything in any part of a text. Most pages lack most rules' signs, which is told at once."""
     used = set(text)
     return [
         rule for rule in rules
