@@ -36,6 +36,7 @@ that begin or end fenced code; notes; calls of one note."""
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 _LEVELS = re.compile(rf"^(?: {{4}}|\t| {{0,3}}(?:>|(?:[-+*?]|\d{{1,9}}[.)])(?=[ \t]))){{{LIMITS['levels'] + 1}}}", re.MULTILINE)
+_SIGNS = "*_`"
 _BRACKET = re.compile(r"[\[({\])}]")
 _TAG = re.compile(r"<!--|-->|</[A-Za-z]|<[A-Za-z!?][^\s<>/]*(?:[^<>]*>)?")
 _VOID = re.compile(
@@ -73,7 +74,7 @@ def _over(what: str, path: str, line: int) -> Problem:
 def _broken(text: str) -> Iterator[tuple[str, int]]:
     """What is over its limit, and at which offset."""
     found: dict[str, int] = {}
-    for start, end in _blocks(text):
+    for start, end in _blocks(text) if _may_break(text) else ():
         if end - start > LIMITS["block"]:
             found.setdefault("block", start)
         for what, offset in (("brackets", _deep_brackets(text, start, end)), ("signs", _many_signs(text, start, end))):
@@ -88,6 +89,15 @@ def _broken(text: str) -> Iterator[tuple[str, int]]:
         if offset is not None:
             found[what] = offset
     yield from sorted(found.items(), key=lambda item: item[1])
+
+
+def _may_break(text: str) -> bool:
+    """Whether any block may be over its limits, since the whole text is over them."""
+    return (
+        len(text) > LIMITS["block"]
+        or any(text.count(sign) > LIMITS["brackets"] for sign in "[({")
+        or any(text.count(sign) > LIMITS["signs"] for sign in _SIGNS)
+    )
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -116,7 +126,7 @@ def _deep_brackets(text: str, start: int, end: int) -> int | None:
 
 
 def _many_signs(text: str, start: int, end: int) -> int | None:
-    return next((start for sign in "*_`" if text.count(sign, start, end) > LIMITS["signs"]), None)
+    return next((start for sign in _SIGNS if text.count(sign, start, end) > LIMITS["signs"]), None)
 
 
 def _deep_tags(text: str) -> int | None:

@@ -42,7 +42,8 @@ _ALIGNED = re.compile(r"text-align: (?:left|center|right);")
 _ADDRESSES = frozenset({"cite", "href", "src"})
 _PLAIN_LIST = re.compile(r"\{:?[ \t]*(?:(?:#[\w-]+|\.(?:" + "|".join(sorted(CLASSES)) + r"))[ \t]*)+\}")
 _RISKY = re.compile(
-    r"[<&{`~\x00-\x08\x0b-\x1f]|!\[|(?<![^\x00-\x7f])(?<!\])(?<!http)(?<!https)(?<!mailto):", re.IGNORECASE
+    r"[!:<&{`~\x00-\x08\x0b-\x1f]"
+    r"(?:(?<=!)(?=\[)|(?<=:)(?<![^\x00-\x7f]:)(?<!\]:)(?<!(?i:http):)(?<!(?i:https):)(?<!(?i:mailto):)|(?<![!:]))"
 )
 _FOREIGN = re.compile(r"//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 """Addresses of pictures of another origin: the pages' policy keeps a browser from them, and paper cannot fetch them."""

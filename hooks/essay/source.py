@@ -193,7 +193,7 @@ class Source:
     def headings(self) -> tuple[Heading, ...]:
         return tuple(_headings(self.text, self.body))
 
-    @property
+    @cached_property
     def title(self) -> str | None:
         """The text of the first first-level heading."""
         return next((heading.text for heading in self.headings if heading.level == 1), None)
