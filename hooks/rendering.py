@@ -93,8 +93,9 @@ class Parser:
             for processors in (self._made.preprocessors, self._made.treeprocessors):
                 for processor, signs in _signed(processors, PROCESSORS):
                     self._spare(processor, signs)
-            self._contents = self._made.treeprocessors["toc"] if "toc" in self._made.treeprocessors else None
-            self._marker = self._contents.marker if self._contents else ""
+            if "toc" in self._made.treeprocessors:
+                self._contents = self._made.treeprocessors["toc"]
+                self._marker = self._contents.marker
         inline: Any = self._made.treeprocessors["inline"]
         inline.inlinePatterns = [pattern for pattern, signs in self._patterns if self._has(signs)]
         self._made.parser.blockprocessors = [block for block, signs in self._blocks if self._has(signs)]  # type: ignore[assignment]

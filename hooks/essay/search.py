@@ -164,7 +164,8 @@ class Text:
     def __init__(self, content: str, words: dict[str, str]) -> None:
         root = etree.fromstring(f"<html><body>{content}</body></html>", _PARSER)[0]
         lists = _NOTES(root)
-        numbers = {item: re.sub(r"\D", "", "".join(map(_string, _NUMBERS(item)))) for notes in lists for item in _ITEMS_OF_NOTES(notes)}
+        items = [item for each in lists for item in _ITEMS_OF_NOTES(each)]
+        numbers = {item: re.sub(r"\D", "", "".join(map(_string, _NUMBERS(item)))) for item in items}
         _cut(root, _ADDED)
         self.title = next((_words(heading) for heading in root.iter("h1")), "")
         self.notes = [_note(item, number, words) for item, number in numbers.items()]
