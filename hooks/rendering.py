@@ -91,8 +91,9 @@ class Parser:
             self._patterns = _signed(self._made.inlinePatterns, PATTERNS)
             self._blocks = _signed(self._made.parser.blockprocessors, BLOCKS)
             for processors in (self._made.preprocessors, self._made.treeprocessors):
-                for processor, signs in _signed(processors, PROCESSORS):
-                    self._spare(processor, signs)
+                for name, signs in PROCESSORS.items():
+                    if name in processors:
+                        self._spare(processors[name], signs)
             if "toc" in self._made.treeprocessors:
                 self._contents = self._made.treeprocessors["toc"]
                 self._marker = self._contents.marker

@@ -16,6 +16,9 @@ _EASTERN_LETTER = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 LATIN_WORDS = re.compile(r"[A-Za-z][A-Za-z’'.&-]*(?: [A-Za-z][A-Za-z’'.&-]*)+")
 """Two words or more; one alone may be an abbreviation that the book's own language has taken in."""
 
+_LATIN_PAIR = re.compile(r"[A-Za-z’'.&-] [A-Za-z]")
+"""What every match of :data:`LATIN_WORDS` has, and most Japanese pages have not."""
+
 _OTHERS = frozenset({"code", "pre", "kbd", "samp", "script", "style", "math"})
 
 
@@ -31,16 +34,21 @@ def headed(label: str, title: str) -> str:
 
 def mark_english(root: etree.Element) -> None:
     """Mark up every run of Latin words as English, but code and what has a language already."""
-    for element in root:
-        if isinstance(element.tag, str) and element.tag not in _OTHERS and element.get("lang") is None:
-            mark_english(element)
-    _mark_text(root)
+    if _LATIN_PAIR.search("".join(root.itertext())):
+        _mark(root)
+
+
+def _mark(element: etree.Element) -> None:
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in _OTHERS and child.get("lang") is None:
+            _mark(child)
+    _mark_text(element)
 
 
 def _mark_text(element: etree.Element) -> None:
     """Mark up the text of an element and that behind each of its children."""
     children = list(element)
-    texts = [element.text, *(child.tail for child in children)]
+    texts = [element.text, *[child.tail for child in children]]
     if not any(text and LATIN_WORDS.search(text) for text in texts):
         return
     for child in children:

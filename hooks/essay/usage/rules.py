@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,9 +58,9 @@ class Rule:
         return not self.signs or any(sign in block.text for sign in self.signs)
 
 
-def concerned(rules: Iterable[Rule], text: str) -> list[Rule]:
+def concerned(rules: Collection[Rule], text: str) -> list[Rule]:
     """The rules that may find anything in any part of a text. Most pages lack most rules' signs, which is told at once."""
-    used = set(text)
+    used = set(text) if any(rule.characters for rule in rules) else set()
     return [
         rule for rule in rules
         if not (rule.characters and used.isdisjoint(rule.characters))
@@ -173,7 +173,7 @@ def loose_emphasis(block: Block) -> Iterator[Finding]:
 
 
 EVERYWHERE = (
-    Rule("unbalanced-bracket", unbalanced_brackets, quotes=True, characters=frozenset([*_PAIRS, *_PAIRS.values()])),
+    Rule("unbalanced-bracket", unbalanced_brackets, quotes=True, signs=(*_PAIRS, *_PAIRS.values())),
     Rule("loose-emphasis", loose_emphasis, quotes=True, signs=("*",)),
     Rule("invisible-character", invisible_characters, quotes=True, characters=frozenset(_MARKS)),
     Rule("decomposed-character", decomposed_characters, quotes=True, characters=in_ranges(*_RADICALS, *_COMBINING)),
