@@ -143,16 +143,19 @@ def _cuts(source: Source, text: str) -> Iterator[Cut]:
     for match in _CODE.finditer(text):
         whole = text[match.start() - 1 : match.start()] in ("", "\n") and text[match.end() : match.end() + 1] in ("", "\n")
         yield *match.span(), "" if whole or source.body.startswith("<!--", match.start()) else OBJECT
-    yield from ((*match.span(), "") for pattern in (NOTE_CALL, ATTRIBUTES, _ESCAPE, _RULE) for match in pattern.finditer(text))
-    yield from ((*match.span(), OBJECT if "://" in match[0] else "") for match in _TAG.finditer(text))
-    yield from ((*match.span(), OBJECT) for match in _ADDRESS.finditer(text))
-    yield from ((*match.span(), _END) for match in _BLANK.finditer(text))
+    for sign, pattern in (("[^", NOTE_CALL), ("{", ATTRIBUTES), ("\\", _ESCAPE), ("", _RULE)):
+        if sign in text:
+            yield from [(*match.span(), "") for match in pattern.finditer(text)]
+    if "<" in text:
+        yield from ((*match.span(), OBJECT if "://" in match[0] else "") for match in _TAG.finditer(text))
+    if "://" in text or "&" in text:
+        yield from ((*match.span(), OBJECT) for match in _ADDRESS.finditer(text))
+    blanks = [match.span() for match in _BLANK.finditer(text)]
+    yield from [(start, end, _END) for start, end in blanks]
     yield from _line_cuts(text)
-    start = 0
-    for blank in [*_BLANK.finditer(text), None]:
-        end = blank.start() if blank else len(text)
-        yield from _emphasis(text, start, end)
-        start = blank.end() if blank else end
+    if "*" in text:
+        for begin, end in zip([0, *(end for _, end in blanks)], [*(start for start, _ in blanks), len(text)], strict=True):
+            yield from _emphasis(text, begin, end)
 
 
 def _emphasis(text: str, start: int, end: int) -> Iterator[Cut]:
