@@ -6,6 +6,12 @@ a function of its key alone: of a page's text, what the text holds and what is w
 HTML (``hooks/rendering.py``). A change of the settings or of the labels changes every key. So nothing has to be told
 that it is out of date: what has changed is simply not found. Nothing is written to disk, so nothing there can be
 damaged or of another version.
+
+Within a build some things are made once and not for each page, since they are the same for many and nothing that they
+are made from changes before its end. By the folder of the page: addresses (``hooks/frame.py``, :mod:`essay.fragments`)
+and what links become (``hooks/rendering.py``). By the lines that a page sees: its menu (``hooks/menu.py``). By their
+values: pieces of the frame (``hooks/frame.py``), dates as written (:mod:`essay.publish`), citations that differ in a
+number alone (:mod:`essay.csl`). One parser serves all pages (``hooks/rendering.py``).
 """
 
 from __future__ import annotations
