@@ -46,18 +46,23 @@ def check(book: Book, warnings: bool = True) -> Iterator[Problem]:
 
 
 def check_citations(book: Book) -> Iterator[Problem]:
-    """Keys that the bibliography does not hold; works that nothing cites, as far as everything can be read."""
-    used = set(book.lost_words)
+    """Keys that the bibliography does not hold; works that nothing cites, as far as everything can be read.
+
+    A misspelt key counts for the one that it was to be.
+    """
+    used: set[str | None] = set(book.lost_words)
     for page in book.pages.values():
         for cluster in page.source.citations:
             for item, offset in zip(cluster.items, cluster.key_offsets, strict=True):
                 used.add(item.key)
                 if item.key not in book.references and not book.is_lost(item.key):
+                    used.add(nearest(item.key, book.references))
                     yield _unknown_citation(book, page.source.place(offset), item.key)
     for record in _records(book):
         for number, key in enumerate(record.matter.sources):
             used.add(key)
             if key not in book.references and not book.is_lost(key):
+                used.add(nearest(key, book.references))
                 yield _unknown_citation(book, record.place("sources", number), key)
     for key, reference in book.references.items():
         if key not in used and not book.unreadable:
@@ -234,7 +239,9 @@ def check_names(book: Book, warnings: bool = True) -> Iterator[Problem]:
     used = set(book.lost_words)
     for page in book.pages.values():
         yield from _names(page, book, used)
-    used.update(other for term in book.drafts if isinstance(term, Term) for other in term.matter.see_also)
+    seen = [other for term in book.drafts if isinstance(term, Term) for other in term.matter.see_also]
+    # A misspelt id counts for the one that it was to be.
+    used.update(other if other in book.records else nearest(other, book.records, _ids_by_name(book)) or other for other in seen)
     ids = Counter(record.id for record in book.all_records)
     for unnamed in book.all_records:
         if unnamed.id not in used and ids[unnamed.id] == 1 and not book.unreadable:

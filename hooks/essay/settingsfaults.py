@@ -40,14 +40,29 @@ class Written:
 
     def place(self, *keys: str) -> Place:
         """Where a key within keys stands, or the innermost of them that there is."""
-        line, node = 1, self.root
+        return self._place(next((key for key, _ in reversed(self._found(keys)) if key), self.root))
+
+    def unquoted(self, *keys: str) -> Iterator[tuple[Place, str]]:
+        """What YAML takes for something else than text, as ``no`` and ``1``: a value, or the names in a table."""
+        found = self._found(keys)
+        node = found[-1][1] if found else None
+        names = [key for key, _ in node.value] if isinstance(node, yaml.MappingNode) else [node]
+        for name in names:
+            if isinstance(name, yaml.ScalarNode) and name.value and not name.tag.endswith(":str"):
+                yield self._place(name), name.value
+
+    def _place(self, node: yaml.Node | None) -> Place:
+        return Place(self.name, node.start_mark.line + 1 if node else 1)
+
+    def _found(self, keys: Keys) -> list[tuple[yaml.Node | None, yaml.Node | None]]:
+        """The nodes of a key within keys and of its value, behind those of the keys that it is in."""
+        found: list[tuple[yaml.Node | None, yaml.Node | None]] = []
+        node = self.root
         for name in keys:
             pairs = node.value if isinstance(node, yaml.MappingNode) else ()
             key, node = next(((key, value) for key, value in pairs if key.value == name), (None, None))
-            if key is None:
-                break
-            line = key.start_mark.line + 1
-        return Place(self.name, line)
+            found.append((key, node))
+        return found
 
 
 def faults_of(
@@ -70,6 +85,8 @@ def faults_of(
             yield problem(place, "settings-not-chosen", key=key, value=value, known=", ".join(choices), suggestion=near)
         elif not value.strip():
             yield problem(place, "settings-empty", key=key)
+        elif expected(fault["type"]) == "text" and (unquoted := list(file.unquoted(*path))):
+            yield from (problem(where, "settings-unquoted", key=key, value=written) for where, written in unquoted)
         else:
             wanted = expected(fault["type"])
             near = retyped(value, wanted)
