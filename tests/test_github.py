@@ -115,15 +115,15 @@ def test_a_job_has_a_limit_of_time_and_keeps_no_credentials(name: str, job: str)
             assert set(step["with"]) == {"python-version"}  # no cache, which another branch could poison
 
 
-def test_rights_to_write_are_those_of_two_jobs_that_run_no_code_of_the_book() -> None:
+def test_rights_to_write_are_those_of_three_jobs_that_run_no_code_of_the_book() -> None:
     rights = {
         (name, job): {right for right, level in WORKFLOWS[name]["jobs"][job]["permissions"].items() if level != "read"}
         for name, job in JOBS
     }
     assert {job: given for job, given in rights.items() if given} == {
-        ("pages.yml", "deploy"): {"pages", "id-token"}, ("weekly.yml", "report"): {"issues"},
+        ("pages.yml", "deploy"): {"pages", "id-token"}, ("weekly.yml", "report"): {"issues"}, ("links.yml", "report"): {"issues"},
     }  # fmt: skip
-    for name, job in (("pages.yml", "deploy"), ("weekly.yml", "report")):
+    for name, job in (("pages.yml", "deploy"), ("weekly.yml", "report"), ("links.yml", "report")):
         assert "checkout" not in str(WORKFLOWS[name]["jobs"][job]["steps"])
     assert set(triggers(WORKFLOWS["pages.yml"])) == {"push", "workflow_dispatch"}
     assert triggers(WORKFLOWS["pages.yml"])["push"] == {"branches": ["main"]}
@@ -201,7 +201,7 @@ def test_what_changes_is_written_to_the_summary(tmp_path: Path) -> None:
 def test_links_that_are_broken_become_the_jobs_output(tmp_path: Path) -> None:
     (tmp_path / ".cache").mkdir()
     (tmp_path / ".cache" / "links.md").write_text("* 開けない\nreport<<EOF\n" + "あ" * 20_000, encoding="utf-8")
-    bash(script("weekly.yml", "links", "links.md | iconv"), tmp_path, GITHUB_OUTPUT=str(tmp_path / "output"))
+    bash(script("links.yml", "links", "links.md | iconv"), tmp_path, GITHUB_OUTPUT=str(tmp_path / "output"))
     first, *lines, last = (tmp_path / "output").read_text(encoding="utf-8").splitlines()
     assert re.fullmatch(r"report<<[0-9a-f]{32}", first)
     assert last == first.removeprefix("report<<")
@@ -215,32 +215,54 @@ if [ "$2" = list ]; then printf '%s' "$OPEN"; fi
 while [ $# -gt 0 ]; do if [ "$1" = --body-file ]; then cat "$2" >> "$LOG"; fi; shift; done
 """
 NEWEST = "週ごとの点検：新しいライブラリーで組み立てか試験が通らない"
-LINKS = "週ごとの点検：開けないリンクがある"
+OLDEST = "週ごとの点検：古い Python で組み立てか試験が通らない"
+LINKS = "リンクの点検：開けないリンクがある"
 
 
 @pytest.mark.parametrize(
     ("results", "found", "known", "said"),
     [
-        (("success", "success"), "", "", []),
-        (("failure", "success"), "", "", ["issue create --title"]),
-        (("failure", "success"), "", f"7\t{NEWEST}\n", ["issue edit 7"]),
-        (("success", "success"), "", f"6\t{LINKS} など\n7\t{NEWEST}\n8\t{LINKS}\n", ["issue close 7", "issue close 8"]),
-        (("failure", "failure"), "* 開けない\n$(exit 1) `x`", f"8\t{LINKS}\n", ["issue create --title", "issue edit 8"]),
-        (("success", "failure"), "", "", []),
-        (("skipped", "cancelled"), "", f"7\t{NEWEST}\n8\t{LINKS}\n", []),
+        ({"NEWEST": "success", "OLDEST": "success"}, "", "", []),
+        ({"NEWEST": "failure", "OLDEST": "success"}, "", "", ["issue create --title"]),
+        ({"NEWEST": "failure", "OLDEST": "success"}, "", f"7\t{NEWEST}\n", ["issue edit 7"]),
+        ({"NEWEST": "success", "OLDEST": "success"}, "", f"6\t{OLDEST} など\n7\t{NEWEST}\n8\t{OLDEST}\n", ["issue close 7", "issue close 8"]),
+        ({"NEWEST": "failure", "OLDEST": "failure"}, "", f"8\t{OLDEST}\n", ["issue create --title", "issue edit 8"]),
+        ({"NEWEST": "skipped", "OLDEST": "cancelled"}, "", f"7\t{NEWEST}\n8\t{OLDEST}\n", []),
+        ({"LINKS": "success"}, "", f"6\t{LINKS} など\n8\t{LINKS}\n", ["issue close 8"]),
+        ({"LINKS": "failure"}, "* 開けない\n$(exit 1) `x`", "", ["issue create --title"]),
+        ({"LINKS": "failure"}, "* 開けない\n$(exit 1) `x`", f"8\t{LINKS}\n", ["issue edit 8"]),
+        ({"LINKS": "failure"}, "", f"8\t{LINKS}\n", []),
+        ({"LINKS": "cancelled"}, "", f"8\t{LINKS}\n", []),
     ],
 )
 def test_one_issue_is_opened_rewritten_and_closed(
-    tmp_path: Path, results: tuple[str, str], found: str, known: str, said: list[str]
+    tmp_path: Path, results: dict[str, str], found: str, known: str, said: list[str]
 ) -> None:
     program(tmp_path / "bin", "gh", GH)
-    given = {"NEWEST": results[0], "LINKS": results[1], "FOUND": found, "OPEN": known, "RUN": "https://example.org/run"}
-    bash(script("weekly.yml", "report", "gh issue"), tmp_path, LOG=str(tmp_path / "log"), **given)
+    workflow = "links.yml" if "LINKS" in results else "weekly.yml"
+    given = {**results, "FOUND": found, "OPEN": known, "RUN": "https://example.org/run"}
+    bash(script(workflow, "report", "gh issue"), tmp_path, LOG=str(tmp_path / "log"), **given)
     log = (tmp_path / "log").read_text(encoding="utf-8") if (tmp_path / "log").exists() else ""
     assert [line for line in log.splitlines() if line.startswith("issue ") and "list" not in line] == said
     if found:
         assert found in log
     assert ("https://example.org/run" in log) is any("close" not in line for line in said)
+
+
+@pytest.mark.parametrize("name", ["links.yml", "pages.yml", "pull-request.yml"])
+def test_english_books_have_the_same_workflows(name: str) -> None:
+    """But for their words, and what only this repository does."""
+    english = yaml.safe_load((ROOT / "template/en/.github/workflows" / name).read_text(encoding="utf-8"))
+    assert set(english["jobs"]) == set(WORKFLOWS[name]["jobs"])
+    assert english[True] == WORKFLOWS[name][True]
+    for job, given in english["jobs"].items():
+        own = WORKFLOWS[name]["jobs"][job]
+        assert [given.get(key) for key in ("permissions", "timeout-minutes", "needs", "if", "outputs")] == [
+            own.get(key) for key in ("permissions", "timeout-minutes", "needs", "if", "outputs")
+        ]
+        used = [step["uses"] for step in given["steps"] if "uses" in step]
+        assert set(used) <= {step["uses"] for step in own["steps"] if "uses" in step}
+        assert not JAPANESE.search(str(given))
 
 
 # ---- forms

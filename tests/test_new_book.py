@@ -103,6 +103,9 @@ def test_it_holds_the_machinery_and_nothing_of_this_edition(books: dict[str, Pat
     names = set(git(root, "ls-files").split())
     assert not [name for name in names if name.startswith(("benchmarks/", "template/", "tests/cases")) or name.endswith(".jpg")]
     assert {"copier.yml", "machinery.mk", "CHANGELOG.md", ".github/workflows/weekly.yml"} & names == set()
+    assert {name for name in names if name.startswith(".github/workflows/")} == {
+        f".github/workflows/{name}.yml" for name in ("links", "pages", "pull-request")
+    }
     assert {name for name in names if name.startswith("tests/")} == {"tests/axe.py", "tests/browser.py", "tests/test_edition.py"}
 
 
