@@ -120,27 +120,30 @@ def _signed(known: Any, signs: Mapping[str, Signs]) -> list[tuple[Any, Signs]]:
     return [(each, tuple(getattr(each, "tokens", ())) or names.get(at, ("",))) for at, each in enumerate(known)]
 
 
-class Addresses(dict[tuple[str, str], str]):
-    """What links have become, by the folder of their page: MkDocs works out the same links of every chapter anew.
+class Addresses(dict[tuple[str, str, str], str]):
+    """What links have become, by the folders of their page: MkDocs works out the same links of every chapter anew.
 
     So it is told once a folder that a link leads to a place on another page. Whether that is there the check finds for all.
     """
 
     def of(self, file: File, files: Files, config: MkDocsConfig) -> _RelativePathTreeprocessor:
         """Stands for MkDocs' processor of a page's links."""
-        found, folder = _RelativePathTreeprocessor(file, files, config), file.src_uri.rpartition("/")[0]
+        found = _RelativePathTreeprocessor(file, files, config)
         plainly = found.path_to_url
+        # Of the file, from which links lead, and of the page, from which addresses do.
+        folders = file.src_uri.rpartition("/")[0], file.url.rpartition("/")[0]
 
         def address(url: str) -> str:
             if url[:1] == "#":
                 return plainly(url)
-            if (folder, url) not in self:
+            key = (*folders, url)
+            if key not in self:
                 made = plainly(url)
                 if made == url:
                     # Left as it is, perhaps with a warning, which every page is to be told.
                     return url
-                self[folder, url] = made
-            return self[folder, url]
+                self[key] = made
+            return self[key]
 
         found.path_to_url = address  # type: ignore[method-assign]
         return found

@@ -313,7 +313,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     if not serving:
         complete_site(Path(config.site_dir))
     log.info(build.labels.words["ui"]["summary"].format(**build.book.counts()))
-    if not serving:
+    if not gc.isenabled():
         # As Python ends it would look through all of it once more, for half a second in a thousand chapters.
         gc.freeze()
 
