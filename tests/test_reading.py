@@ -426,8 +426,19 @@ def test_a_folded_note_opens_where_it_is_and_keeps_the_focus(chromium: Browser, 
             page.keyboard.press("Enter")
             expect(button).to_have_attribute("aria-expanded", str(not folded).lower())
             expect(button).to_be_focused()
-            assert (note.bounding_box() or {})["y"] == before["y"]
+            assert boxes(page, "[id='fn:ed-investigators']")[0]["y"] == before["y"]
             assert (distances(page) == places) is folded
+
+
+@pytest.mark.parametrize("name", [CHAPTER, "chapters/08-afterword.html"])
+def test_on_paper_no_note_is_folded_and_no_room_is_kept(chromium: Browser, address: str, name: str) -> None:
+    with opened(chromium, f"{address}/{name}", (1560, 1000)) as page:
+        assert page.locator(".note.is-folded").count()
+        page.emulate_media(media="print")
+        expect(page.locator("article")).to_have_css("min-height", "0px")
+        styles = page.locator(".note").evaluate_all("notes => notes.map(getComputedStyle).map(({maxHeight, position}) => [maxHeight, position])")
+        assert all(style[0] == "none" and style[1] != "absolute" for style in styles)
+        assert all(above["y"] + above["height"] <= below["y"] for above, below in pairwise(boxes(page, ".note")))
 
 
 def test_every_way_to_a_folded_note_opens_it(chromium: Browser, address: str) -> None:

@@ -64,8 +64,8 @@
       root.classList.toggle("has-margin", on);
       article.dispatchEvent(new Event("reading:margin"));
     }
-    if (!on) return;
     article.style.removeProperty("min-height");
+    if (!on) return;
     const rem = parseFloat(getComputedStyle(root).fontSize);
     const gap = 0.7 * rem, far = 4 * rem;
     for (const note of notes) note.classList.add("is-folded");
