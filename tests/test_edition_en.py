@@ -17,6 +17,7 @@ from browser import DESK, PHONE, opened
 from conftest import ROOT, build, parsed, served
 from playwright.sync_api import Browser, expect
 from test_accessibility import visit
+from test_search import hold_kinds
 
 from essay.book import Book, load
 from essay.checks import examine
@@ -201,6 +202,17 @@ def test_readers_find_what_they_ask_for(chromium: Browser, base: str, question: 
         expect(page.locator("#search a[role=option]").filter(has_text=title).first).to_be_visible()
         assert title in " ".join(page.locator("#search a[role=option] .search__title").all_inner_texts()[:3])
         assert JAPANESE.findall(page.locator("#search").inner_text()) == []
+
+
+@pytest.mark.parametrize("enlarged", [1, 2])
+@pytest.mark.parametrize("size", [(320, 640), (360, 740), PHONE, (768, 1024), DESK])
+def test_the_kinds_of_the_search_have_room_for_western_words(chromium: Browser, base: str, size: tuple[int, int], enlarged: int) -> None:
+    with opened(chromium, f"{base}/chapters/01-noon.html", size, bypass_csp=True) as page:
+        page.add_style_tag(content=f"html {{ font-size: {125 * enlarged}% }}")
+        page.keyboard.press("/")
+        page.get_by_role("combobox").fill("time")
+        expect(page.locator(".search__kinds")).to_be_visible()
+        hold_kinds(page, thumb=size[0] < 500)
 
 
 @pytest.mark.parametrize("width", [DESK[0], PHONE[0]])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import pytest
 from axe import faults
@@ -340,6 +340,27 @@ def test_notes_stand_in_the_margin_and_never_on_one_another(chromium: Browser, a
         assert doubled_ids(page) == []
 
 
+def distances(page: Page) -> list[float]:
+    """How far below or above the line that calls it each note begins."""
+    return list(page.evaluate("""() => [...document.querySelectorAll(".notes .note")].map((note) => {
+      const call = document.querySelector(`p:not(.notes p) a.note-ref[href='#${note.id}']`);
+      return Math.abs(note.getBoundingClientRect().top - call.getClientRects()[0].top);
+    })"""))
+
+
+@pytest.mark.parametrize("settings", [{}, {"size": "huge"}])
+@pytest.mark.parametrize("width", [1560, 1680])
+def test_notes_stand_near_their_calls_even_where_these_are_close_together(chromium: Browser, address: str, edition: Path, width: int, settings: dict[str, str]) -> None:
+    script = f"localStorage.setItem('essay.settings', {json.dumps(json.dumps(settings))});"
+    found = []
+    for chapter in sorted((edition / "chapters").glob("*.html")):
+        with opened(chromium, f"{address}/chapters/{chapter.name}", (width, 1000), script=script) as page:
+            found += distances(page)
+    assert len(found) == 87
+    assert max(found) < 150
+    assert sum(found) / len(found) < 35
+
+
 @pytest.mark.parametrize("settings", [{"size": "huge"}, {"size": "huge", "leading": "loose"}, {"size": "small", "face": "gothic"}])
 def test_notes_make_room_for_the_letters_that_the_reader_wants(chromium: Browser, address: str, settings: dict[str, str]) -> None:
     script = f"localStorage.setItem('essay.settings', {json.dumps(json.dumps(settings))});"
@@ -348,6 +369,8 @@ def test_notes_make_room_for_the_letters_that_the_reader_wants(chromium: Browser
         text, side = boxes(page, "#p2")[0], boxes(page, ".essay-side")[0]
         assert all(note["x"] >= text["x"] + text["width"] and note["x"] + note["width"] <= side["x"] for note in notes)
         assert all(above["y"] + above["height"] <= below["y"] for above, below in pairwise(notes))
+        size = float(page.locator(".note").first.evaluate("note => parseFloat(getComputedStyle(note).fontSize)"))
+        assert size == pytest.approx(13 * {"huge": 1.35, "small": 0.9}[settings["size"]], abs=0.1)
 
 
 def test_a_mark_shows_its_note_in_the_margin_and_opens_no_card(chromium: Browser, address: str) -> None:
@@ -385,6 +408,54 @@ def test_a_long_note_folds_and_unfolds(chromium: Browser, address: str) -> None:
             assert above["y"] + above["height"] <= below["y"]
         note.locator(".note__more").click()
         assert (note.bounding_box() or {"height": 0})["height"] == height
+
+
+def test_a_folded_note_opens_where_it_is_and_keeps_the_focus(chromium: Browser, address: str) -> None:
+    with opened(chromium, f"{address}/{CHAPTER}", (1600, 1000)) as page:
+        note = page.locator("[id='fn:ed-investigators']")
+        button = note.locator(".note__more")
+        expect(note).to_have_class("note is-folded")
+        before, where = note.bounding_box(), button.bounding_box()
+        assert before
+        assert where
+        assert min(where["width"], where["height"]) >= 24
+        assert where["y"] + where["height"] <= before["y"] + before["height"]
+        places = distances(page)
+        button.focus()
+        for folded in (False, True):
+            page.keyboard.press("Enter")
+            expect(button).to_have_attribute("aria-expanded", str(not folded).lower())
+            expect(button).to_be_focused()
+            assert boxes(page, "[id='fn:ed-investigators']")[0]["y"] == before["y"]
+            assert (distances(page) == places) is folded
+
+
+@pytest.mark.parametrize("name", [CHAPTER, "chapters/08-afterword.html"])
+def test_on_paper_no_note_is_folded_and_no_room_is_kept(chromium: Browser, address: str, name: str) -> None:
+    with opened(chromium, f"{address}/{name}", (1560, 1000)) as page:
+        assert page.locator(".note.is-folded").count()
+        page.emulate_media(media="print")
+        expect(page.locator("article")).to_have_css("min-height", "0px")
+        styles = page.locator(".note").evaluate_all("notes => notes.map(getComputedStyle).map(({maxHeight, position}) => [maxHeight, position])")
+        assert all(style[0] == "none" and style[1] != "absolute" for style in styles)
+        assert all(above["y"] + above["height"] <= below["y"] for above, below in pairwise(boxes(page, ".note")))
+
+
+def test_every_way_to_a_folded_note_opens_it(chromium: Browser, address: str) -> None:
+    """Its call, a link within it that gets the focus, and the browser's own search, here that of an address."""
+    with opened(chromium, f"{address}/{CHAPTER}", (1600, 1000)) as page:
+        call, note = noted(page), page.locator("[id='fn:ed-april-position']")
+        expect(note).to_have_class("note is-folded")
+        call.click()
+        expect(note).to_be_focused()
+        expect(note).to_have_class("note")
+        note = page.locator("[id='fn:ed-investigators']")
+        expect(note).to_have_class("note is-folded")
+        note.locator("a").last.focus()
+        expect(note).to_have_class("note")
+    with opened(chromium, f"{address}/{CHAPTER}#:~:text={quote('どちらも記録として並べる')}", (1600, 1000)) as page:
+        expect(page.locator("[id='fn:dprk-denial']")).to_have_class("note")
+        expect(page.locator("[id='fn:ed-investigators']")).to_have_class("note is-folded")
 
 
 def test_an_address_of_a_note_leads_to_it_in_the_margin(chromium: Browser, address: str) -> None:
@@ -663,6 +734,9 @@ def test_what_opens_is_accessible(chromium: Browser, address: str, size: tuple[i
 
 def test_the_script_is_small_and_names_the_words_that_the_edition_gives(edition: Path) -> None:
     assert len(gzip.compress((edition / "assets" / "reading.js").read_bytes(), 9)) < 8000
+    assert len(gzip.compress((edition / "assets" / "margin.js").read_bytes(), 9)) < 3000
+    asking = sorted(page.relative_to(edition).as_posix() for page in edition.rglob("*.html") if "margin.js" in page.read_text(encoding="utf-8"))
+    assert asking == sorted(f"chapters/{page.name}" for page in (edition / "chapters").glob("*.html"))
     template = (ROOT / "overrides" / "essay" / "reading.html").read_text(encoding="utf-8")
     code = (ROOT / "hooks" / "essay" / "cards.py").read_text(encoding="utf-8")
     for word in WORDS:

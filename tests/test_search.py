@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,23 @@ def begin(page: Page) -> Locator:
     expect(field).to_be_focused()
     expect(page.locator("#search-results:not([aria-busy])")).to_be_attached()
     return field
+
+
+def hold_kinds(page: Page, *, thumb: bool) -> None:
+    """Hold the kinds of the search to their room: all in view, none cut off or on another, each a target (WCAG 2.2, 2.5.8)."""
+    width = page.evaluate("innerWidth")
+    boxes = page.locator(".search__kind").evaluate_all("kinds => kinds.map(kind => kind.getBoundingClientRect().toJSON())")
+    assert len(boxes) == 6
+    assert all(box["left"] >= 0 and box["right"] <= width for box in boxes), boxes
+    assert all(min(box["width"], box["height"]) >= (44 if thumb else 24) for box in boxes), boxes
+    assert not [(a, b) for a, b in combinations(boxes, 2) if a["left"] < b["right"] - 1 and b["left"] < a["right"] - 1 and a["top"] < b["bottom"] - 1 and b["top"] < a["bottom"] - 1]
+    cut = page.locator(".search :is(.search__kinds, .search__kind > span)").evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)")
+    assert cut == []
+    assert (page.get_by_role("combobox").bounding_box() or {"width": 0})["width"] >= 100
+    result = page.locator("#search [role=option]").first
+    expect(result).to_be_in_viewport()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#search [aria-selected=true]")).to_be_in_viewport()
 
 
 def shown(page: Page) -> list[str]:
@@ -325,6 +343,16 @@ def test_on_a_phone_it_fills_the_screen(chromium: Browser, address: str, size: t
         expect(page.locator("a[role=option]").first).to_be_in_viewport()
         assert page.locator("#search").bounding_box() == {"x": 0, "y": 0, "width": size[0], "height": size[1]}
         assert page.locator("#search").evaluate("dialog => [...dialog.querySelectorAll('.search__results, .search__option')].every(e => e.scrollWidth <= e.clientWidth)")
+
+
+@pytest.mark.parametrize("enlarged", [1, 2])
+@pytest.mark.parametrize("size", [(320, 640), (360, 740), PHONE, (640, 360), (768, 1024), DESK])
+def test_the_kinds_are_all_in_view_and_large_enough_for_a_thumb(chromium: Browser, address: str, size: tuple[int, int], enlarged: int) -> None:
+    with opened(chromium, f"{address}/{CHAPTER}", size, bypass_csp=True) as page:
+        page.add_style_tag(content=f"html {{ font-size: {125 * enlarged}% }}")
+        begin(page).fill("日米同盟")
+        expect(page.locator(".search__kinds")).to_be_visible()
+        hold_kinds(page, thumb=size[0] < 500)
 
 
 def test_from_a_page_that_was_not_found(chromium: Browser, address: str) -> None:

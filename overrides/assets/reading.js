@@ -1,5 +1,5 @@
-/* Reading in place: cards for notes, works, terms and incidents; notes in the margin; keys; the address of a
-   paragraph; where the reader stopped. Without it every link leads where it says, and the notes stand in their list. */
+/* Reading in place: cards for notes, works, terms and incidents; keys; the address of a paragraph; where the reader
+   stopped. Without it every link leads where it says. Notes in the margin are margin.js's. */
 (() => {
   "use strict";
 
@@ -190,6 +190,7 @@
   };
   addEventListener("scroll", followSoon, { capture: true, passive: true });
   addEventListener("resize", followSoon);
+  article.addEventListener("reading:margin", () => closeTo(0));
 
   /* Only a pointer that moves has an intention; one that the page has moved under has none. */
   document.addEventListener("pointermove", ({ target, pointerType }) => {
@@ -256,102 +257,6 @@
       if (within || at === link) { focusQuietly(link); closeTo(level); }
     }
   };
-
-  /* ---- notes in the margin ---- */
-  const wide = matchMedia("(min-width: 97.5em)");
-  const notes = [...article.querySelectorAll(".notes .note[id]")];
-  const calls = [...article.querySelectorAll("a.note-ref")];
-  const callOf = new Map();
-  for (const call of calls) {
-    const note = noteOf(call);
-    if (note && !callOf.has(note)) callOf.set(note, call);
-  }
-  const foldable = new Map();
-  const unfold = (note, isOpen) => {
-    note.classList.toggle("is-folded", !isOpen);
-    const button = foldable.get(note);
-    button.textContent = isOpen ? button.dataset.less : button.dataset.more;
-    button.setAttribute("aria-expanded", String(isOpen));
-  };
-
-  const layNotes = () => {
-    const on = wide.matches && callOf.size > 0 && !isVertical(article);
-    if (on !== root.classList.contains("has-margin")) { closeTo(0); root.classList.toggle("has-margin", on); }
-    if (!on) return;
-    article.style.removeProperty("min-height");
-    const origin = box(article).top;
-    const rem = parseFloat(getComputedStyle(root).fontSize);
-    const gap = 0.7 * rem;
-    const whereIs = (note) => {
-      const call = callOf.get(note), outer = call?.closest(".note");
-      return outer && outer !== note ? whereIs(outer) : call ? call.getClientRects()[0].top - origin - 0.1 * rem : 0;
-    };
-    const rows = notes.map((note) => ({ note, at: whereIs(note), order: calls.indexOf(callOf.get(note)) }))
-      .sort((a, b) => a.at - b.at || a.order - b.order);
-    for (const { note } of rows) note.classList.remove("is-folded");
-    let free = 0;
-    for (const [place, row] of rows.entries()) {
-      const { note } = row;
-      const chosen = foldable.get(note)?.dataset.chosen ?? (note.matches(":target") ? "open" : "");
-      row.top = Math.max(row.at, free);
-      row.height = note.offsetHeight;
-      const crowds = row.height > 8 * rem && row.top + row.height + gap > (rows[place + 1]?.at ?? article.offsetHeight);
-      if (crowds && !foldable.has(note)) {
-        const button = part(".note__more");
-        button.dataset.more = button.textContent;
-        note.append(button);
-        foldable.set(note, button);
-        button.addEventListener("click", () => { button.dataset.chosen = note.classList.contains("is-folded") ? "open" : "folded"; layNotes(); });
-      }
-      if (foldable.has(note)) {
-        foldable.get(note).hidden = !crowds && !foldable.get(note).dataset.chosen;
-        unfold(note, chosen ? chosen === "open" : !crowds);
-        row.height = note.offsetHeight;
-      }
-      free = row.top + row.height + gap;
-    }
-    let limit = article.offsetHeight - gap;
-    for (const row of rows.toReversed()) {
-      row.top = Math.min(row.top, limit - row.height);
-      limit = row.top - gap;
-    }
-    const short = Math.max(0, gap - (rows[0]?.top ?? gap));
-    for (const { note, top } of rows) note.style.setProperty("--note-top", `${Math.round(top + short)}px`);
-    if (short) article.style.minHeight = `${article.offsetHeight + short}px`;
-  };
-
-  const called = (target) => {
-    const note = target instanceof Element && target.matches(".note-ref") ? noteOf(target) : null;
-    for (const other of notes) other.classList.toggle("is-called", other === note);
-    const own = target instanceof Element ? target.closest(".note") : null;
-    for (const call of calls) call.classList.toggle("is-calling", inMargin(own) && callOf.get(own) === call);
-  };
-  const goTo = (event, element) => {
-    const at = box(element);
-    if (at.top < 0 || at.bottom > root.clientHeight) return;
-    event.preventDefault();
-    if (!element.matches("a")) element.tabIndex = -1;
-    element.focus({ preventScroll: true });
-  };
-  if (callOf.size) {
-    layNotes();
-    if (root.classList.contains("has-margin")) article.querySelector(".note:target")?.scrollIntoView({ block: "center", behavior: "instant" });
-    document.fonts.ready.then(layNotes);
-    addEventListener("hashchange", layNotes);
-    wide.addEventListener("change", layNotes);
-    new ResizeObserver(layNotes).observe(article);
-    article.addEventListener("pointerover", ({ target }) => called(target));
-    article.addEventListener("focusin", ({ target }) => {
-      called(target);
-      const note = target.closest(".is-folded");
-      if (note && !target.matches(".note__more") && target !== note) { foldable.get(note).dataset.chosen = "open"; layNotes(); }
-    });
-    article.addEventListener("click", (event) => {
-      const link = event.target.closest("a.note-ref, a.footnote-backref");
-      if (!link || !root.classList.contains("has-margin")) return;
-      if (link.matches(".note-ref")) { if (noteOf(link)) goTo(event, noteOf(link)); } else if (callOf.has(link.closest(".note"))) goTo(event, callOf.get(link.closest(".note")));
-    });
-  }
 
   /* ---- paragraphs: the one being read, and its address ---- */
   const paragraphs = [...article.querySelectorAll("p[id]")].filter((paragraph) => !paragraph.closest(".notes"));
