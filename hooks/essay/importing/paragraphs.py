@@ -100,7 +100,12 @@ class _Reader:
         self.blank_before = blank_before
         self.found = Reading()
         self.order = Order()
-        body = [line for line in lines if not line.level and not form_of(line.text)]
+        self.forms = [
+            Form(line.level, "document", None) if line.level else None if line.frames or line.note else form_of(line.text)
+            for line in lines
+        ]
+        body = [line for line, form in zip(lines, self.forms, strict=True) if not line.level and not form]
+        self.following = _following(self.forms)
         self.width = median(sorted(len(line.text) for line in body)[len(body) // 2 :]) if body else 0
         # Of two sorts of spaces the rarer has come to stand there by chance.
         wide, narrow = (sum(line.indent.startswith(space) for line in body) for space in ("\u3000", " "))
@@ -112,8 +117,8 @@ class _Reader:
         self.text = ""
         self.parts: list[Part] = []
         self.marks: list[Mark] = []
-        # Where calls are known, digits and lists are no notes.
-        self.called = any(mark.kind == "call" for line in lines for mark in line.marks)
+        # Where the file itself tells notes, lists are none.
+        self.called = any(line.note for line in lines)
         self.last: Line | None = None
         self.joiner = Joiner(lines)
 
@@ -124,20 +129,22 @@ class _Reader:
             if line.note:
                 self.found.notes.append(line)
                 continue
-            form = Form(line.level, "name", None) if line.level else None if line.frames else form_of(line.text)
+            form = self.forms[at]
             if NOTES.fullmatch(line.text) and not line.frames and not self.called:
                 self._close()
                 notes = []
                 self.found.note_heads.append(line)
                 self.found.note_lists.append(notes)
                 continue
-            if notes is not None and not (form and form.level == CHAPTER and form.style == "name"):
+            if notes is not None and not (form and form.level == CHAPTER and form.number is None):
                 notes.append(line)
                 continue
-            if form and (line.level or self._may_stand(line, at)) and self.order.takes(form):
+            stands = form and (line.level or self._may_stand(line, at))
+            level = self.order.level_of(form, self._is_item(at, form)) if form and stands else 0
+            if level:
                 notes = None
                 self._close()
-                self._heading(line, form.level, at)
+                self._heading(line, level, at)
             elif form and form.level == CHAPTER:
                 self.found.doubtful.append((line.number, "heading"))
                 self._body(line)
@@ -151,6 +158,15 @@ class _Reader:
         if self.text and not ENDS.search(self.text) and self.last is not None and len(self.last.text) > 0.8 * self.width:
             return False
         return at + 1 < len(self.lines) and len(line.text) <= LONGEST
+
+    def _is_item(self, at: int, form: Form) -> bool:
+        """Whether a line is rather the item of a list: another stands right below it, it wraps, or it is the only one."""
+        after = self.forms[at + 1] if at + 1 < len(self.forms) else None
+        if after is None and at + 1 == len(self.forms):
+            return True
+        if (after and after.style == form.style) or (len(self.lines[at].text) > 0.8 * self.width and not self.lines[at].whole):
+            return True
+        return form.number == 1 and self.following.get(at) != 2
 
     def _heading(self, line: Line, level: int, at: int) -> None:
         self.found.blocks.append(Block(line.text, (Part(0, line.number),), level, line.marks))
@@ -203,6 +219,18 @@ class _Reader:
             frames = self.last.frames if self.last else ()
             self.found.blocks.append(Block(self.text, tuple(self.parts), 0, tuple(self.marks), frames))
         self.text, self.parts, self.marks, self.last = "", [], [], None
+
+
+def _following(forms: Sequence[Form | None]) -> dict[int, int | None]:
+    """By the place of each form the number of the next of its style."""
+    found: dict[int, int | None] = {}
+    ahead: dict[str, int | None] = {}
+    for at in reversed(range(len(forms))):
+        form = forms[at]
+        if form:
+            found[at] = ahead.get(form.style)
+            ahead[form.style] = form.number
+    return found
 
 
 def chapters_of(blocks: Sequence[Block]) -> Iterator[tuple[Block | None, list[Block]]]:
