@@ -18,9 +18,11 @@ AHEAD = 2
 """So many numbers may be missing between one call and the next."""
 
 _EXPLICIT = re.compile(
-    r"[（(〔\[【]\s*[注註]\s*([0-9０-９]{1,3})\s*[）)〕\]】]|[注註]\s*([0-9０-９]{1,3})(?![0-9０-９])|\[([0-9]{1,3})\]|〔([0-9０-９]{1,3})〕"
-    r"|[*＊※]\s?([0-9０-９]{1,3})|([¹²³⁰⁴-⁹]{1,3})|(?<=[。、，．」』）)\w])[（(]([0-9０-９]{1,3})[）)](?=[。、，．」』.,;]|\s|\Z)"
+    r"[（(〔\[【]\s*[注註]\s*([0-9０-９]{1,3})\s*[）)〕\]】]|(?<![掲脚同])[注註]\s*([0-9０-９]{1,3})(?![0-9０-９])|\[([0-9]{1,3})\]|〔([0-9０-９]{1,3})〕"
+    r"|(?<=[^\W\d_]|[」』）)】〕。、，．.,”])[*＊※]\s?([0-9０-９]{1,3})(?![0-9０-９A-Za-z])|([¹²³⁰⁴-⁹]{1,3})|(?<=[。、，．」』）)\w])[（(]([0-9０-９]{1,3})[）)](?=[。、，．」』.,;]|\s|\Z)"
 )
+POWER = re.compile(r"(?:[0-9０-９]|(?<![A-Za-z])[A-Za-z]|[0-9０-９]\s?[A-Za-zμ]{1,2})\Z")
+"""What a superscript digit makes a number or a unit of."""
 _BARE = re.compile(r"(?<![0-9０-９])(?<![0-9０-９][.．,，\-–/])([0-9０-９]{1,3})(?![0-9０-９])")
 COUNTER = re.compile(
     r"\s*(?:[.．,，:：/\-–~〜～][0-9０-９]|[年月日時分秒世歳才人名件回度章節条項号巻頁ページ点隻機発発カヶか箇個つ本冊枚倍割％%＄$円ドルウォン元万億兆千百"
@@ -72,20 +74,22 @@ def value(digits: str) -> int:
     return int(unicodedata.normalize("NFKC", digits))
 
 
-def calls_in(blocks: Sequence[Block], last: int, known: frozenset[int]) -> Called:
+def calls_in(blocks: Sequence[Block], last: int, known: frozenset[int], *, bracketed: bool = True) -> Called:
     """The calls of a chapter. ``last`` is the number of the last one before it; a chapter may begin at 1 again.
 
     ``known`` are the numbers for which there is a note. Digits count by three things: they follow a word or bracket, no
-    counter or other digit follows them, and their number is the next.
+    counter or other digit follows them, and their number is the next. Numbers in round brackets call only notes that there
+    are, and none unless ``bracketed``: they number other things too.
     """
-    explicit = any(_EXPLICIT.search(block.text) for block in blocks)
     found: dict[int, list[Call]] = {}
     doubtful: list[tuple[int, str]] = []
     begun = False
     weak: dict[int, tuple[int, Call]] = {}
     for at, block in enumerate(blocks):
         begins = {part.start for part in block.parts}
-        for number, start, end, sure in _candidates(block.text, explicit):
+        for number, start, end, sure in _candidates(block.text):
+            if block.text[start] in "（(" and block.text[start + 1].isdigit() and not (bracketed and number in known):
+                continue
             if start in begins and _OF_LIST.match(block.text, end):
                 continue
             if block.text[start:end].strip() == block.text.strip():
@@ -130,19 +134,21 @@ def known_calls(blocks: Sequence[Block]) -> dict[int, list[Call]]:
     return found
 
 
-def _candidates(text: str, explicit: bool) -> list[tuple[int, int, int, int]]:
+def _candidates(text: str) -> list[tuple[int, int, int, int]]:
     """Number, start and end of what may be a call, and how much it looks like one."""
     taken = list(explicit_calls(text))
-    bare = bare_calls(text) if not explicit or not taken else ()
-    return sorted([*taken, *bare], key=lambda found: found[1])
+    return taken or list(bare_calls(text))
 
 
 def explicit_calls(text: str) -> Iterator[tuple[int, int, int, int]]:
     """What may be nothing but a call, as far as its form goes."""
     for match in _EXPLICIT.finditer(text):
-        if match.start() > 0:
+        before = text[max(0, match.start() - 4) : match.start()]
+        if before and not (match[6] and POWER.search(before)):
             digits = next(group for group in match.groups() if group)
-            yield value(digits), match.start(), match.end(), SURE
+            # A symbol and a digit within a sentence are other things too.
+            sure = POSSIBLE if match[5] and not _AFTER.match(text, match.end()) else SURE
+            yield value(digits), match.start(), match.end(), sure
 
 
 def bare_calls(text: str) -> Iterator[tuple[int, int, int, int]]:
