@@ -33,7 +33,7 @@ class Feet:
     """The notes at the feet of pages, in order, their calls by line, and what only looks like notes.
 
     ``doubtful`` pairs lines with reasons; ``kept`` are the numbers of the lines that are left where they stand for it, each
-    note of them (``alone``) a paragraph.
+    note of them (``alone``) a paragraph. ``unsure`` are the signs of notes that do not pair off with their calls.
     """
 
     notes: list[NoteEntry] = field(default_factory=list)
@@ -42,6 +42,7 @@ class Feet:
     kept: set[int] = field(default_factory=set)
     alone: set[int] = field(default_factory=set)
     hyphens: list[int] = field(default_factory=list)
+    unsure: set[str] = field(default_factory=set)
 
     def taken(self, lines: Sequence[Line]) -> list[Line]:
         """The lines without those of the notes, and with the calls marked."""

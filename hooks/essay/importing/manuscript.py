@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from essay.importing import lines as of_page
 from essay.importing.form import Mark, Shape, Untaken, shifted
 from essay.importing.lines import Line, SetAside
-from essay.importing.marks import Call, NoteEntry, calls_in, known_calls, lists_of
+from essay.importing.marks import BRACKETS, Call, NoteEntry, calls_in, known_calls, lists_of
 from essay.importing.pairing import brackets_call, printed
 from essay.importing.paragraphs import Block, Part, Reading, chapters_of
 from essay.importing.parting import parted
@@ -116,7 +116,7 @@ def read_manuscript(text: str, shapes: Mapping[int, Shape] | None = None) -> Man
     paired = {note.number: note for note in parts.paired}
     # Where numbers pair off with their calls and no list is left, other numbers call nothing.
     settled = not lists and any(printed(note) for note in paired.values())
-    bracketed = brackets_call(reading.blocks, lists)
+    unsure = parts.unsure if brackets_call(reading.blocks, lists) else parts.unsure | {BRACKETS}
     drafts, last = [], 0
     segments: list[list[Draft]] = []
     for head, blocks in chapters_of(reading.blocks):
@@ -128,9 +128,8 @@ def read_manuscript(text: str, shapes: Mapping[int, Shape] | None = None) -> Man
             )
             continue
         # No note can be called in a heading.
-        called = calls_in(
-            [replace(block, text="") if block.level else block for block in blocks], last, known, bracketed=bracketed
-        )
+        bodies = [replace(block, text="") if block.level else block for block in blocks]
+        called = calls_in(bodies, last, known, unsure)
         draft = Draft(head, blocks, called.calls)
         first = min((call.number for calls in called.calls.values() for call in calls), default=None)
         if not segments or (first == 1 and last > 0):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from essay.importing.form import Mark
 from essay.importing.lines import Line
@@ -16,6 +17,8 @@ WEAK, POSSIBLE, LIKELY, SURE = range(4)
 words that go on, it counts only where it is the one that is missing between two others."""
 AHEAD = 2
 """So many numbers may be missing between one call and the next."""
+BRACKETS = "()"
+"""Alone they number the parts of a sentence as often as notes."""
 
 _EXPLICIT = re.compile(
     r"[（(〔\[【]\s*[注註]\s*([0-9０-９]{1,3})\s*[）)〕\]】]|(?<![掲脚同])[注註]\s*([0-9０-９]{1,3})(?![0-9０-９])|\[([0-9]{1,3})\]|〔([0-9０-９]{1,3})〕"
@@ -70,16 +73,21 @@ class Called:
     last: int
 
 
+def sign_without_number(sign: str) -> str:
+    """What a note is marked with besides its number: ``※``, ``(注)``."""
+    return re.sub(r"[\d\s.:、]", "", unicodedata.normalize("NFKC", sign))
+
+
 def value(digits: str) -> int:
     return int(unicodedata.normalize("NFKC", digits))
 
 
-def calls_in(blocks: Sequence[Block], last: int, known: frozenset[int], *, bracketed: bool = True) -> Called:
+def calls_in(blocks: Sequence[Block], last: int, known: frozenset[int], unsure: frozenset[str] = frozenset()) -> Called:
     """The calls of a chapter. ``last`` is the number of the last one before it; a chapter may begin at 1 again.
 
     ``known`` are the numbers for which there is a note. Digits count by three things: they follow a word or bracket, no
-    counter or other digit follows them, and their number is the next. Numbers in round brackets call only notes that there
-    are, and none unless ``bracketed``: they number other things too.
+    counter or other digit follows them, and their number is the next. With the signs ``unsure``, and in round brackets,
+    they call no more than the notes that there are.
     """
     found: dict[int, list[Call]] = {}
     doubtful: list[tuple[int, str]] = []
@@ -87,8 +95,9 @@ def calls_in(blocks: Sequence[Block], last: int, known: frozenset[int], *, brack
     weak: dict[int, tuple[int, Call]] = {}
     for at, block in enumerate(blocks):
         begins = {part.start for part in block.parts}
-        for number, start, end, sure in _candidates(block.text):
-            if block.text[start] in "（(" and block.text[start + 1].isdigit() and not (bracketed and number in known):
+        called = {place for mark in block.marks if mark.kind == "call" for place in range(mark.start, mark.end)}
+        for number, start, end, sure in _candidates(block.text, known, unsure):
+            if not called.isdisjoint(range(start, end)):
                 continue
             if start in begins and _OF_LIST.match(block.text, end):
                 continue
@@ -134,9 +143,13 @@ def known_calls(blocks: Sequence[Block]) -> dict[int, list[Call]]:
     return found
 
 
-def _candidates(text: str) -> list[tuple[int, int, int, int]]:
+def _candidates(text: str, known: frozenset[int], unsure: frozenset[str]) -> list[tuple[int, int, int, int]]:
     """Number, start and end of what may be a call, and how much it looks like one."""
-    taken = list(explicit_calls(text))
+    taken = []
+    for found in explicit_calls(text):
+        sign = sign_without_number(text[found[1] : found[2]])
+        if sign not in unsure and (found[0] in known or sign != BRACKETS):
+            taken.append(found)
     return taken or list(bare_calls(text))
 
 
@@ -174,20 +187,26 @@ def lists_of(lines: Sequence[Line]) -> tuple[list[list[NoteEntry]], list[Line]]:
 
     Where the numbers begin at 1 again, another list begins: the notes of the next chapter.
     """
-    lists: list[list[NoteEntry]] = []
+    lists: list[list[tuple[int, list[Line], int]]] = []
     loose: list[Line] = []
     for line in lines:
         match = _ENTRY.match(line.text)
         number = value(next(group for group in match.groups() if group)) if match else 0
-        last = lists[-1][-1].number if lists else 0
+        last = lists[-1][-1][0] if lists else 0
         if match and number == 1 and last != 1:
             lists.append([])
         if match and lists and ((number == 1 and not lists[-1]) or 0 < last < number <= last + 1 + AHEAD):
-            lists[-1].append(NoteEntry(number, line.text[match.end() :], (line,), line.text[: match.end()]))
+            lists[-1].append((number, [line], match.end()))
         elif lists:
-            before = lists[-1][-1]
-            apart = " " if before.text[-1:].isascii() and line.text[0].isascii() else ""
-            lists[-1][-1] = NoteEntry(before.number, before.text + apart + line.text, (*before.lines, line), before.mark)
+            lists[-1][-1][1].append(line)
         else:
             loose.append(line)
-    return lists, loose
+    return [[_entry_of(*entry) for entry in held] for held in lists], loose
+
+
+def _entry_of(number: int, lines: Sequence[Line], begins: int) -> NoteEntry:
+    """A note of its lines, of which the first begins with its mark."""
+    texts = [lines[0].text[begins:], *(line.text for line in lines[1:])]
+    apart = [" " if one[-1:].isascii() and other[0].isascii() else "" for one, other in pairwise(texts)]
+    text = texts[0] + "".join(space + other for space, other in zip(apart, texts[1:], strict=True))
+    return NoteEntry(number, text, tuple(lines), lines[0].text[:begins])

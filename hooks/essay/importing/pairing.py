@@ -1,7 +1,7 @@
 """Notes whose signs pair off with their calls: symbols (*, †, ‡, ※), and numbers that are marked (*1, ※1, 注1, （1）, ¹).
 
-Such signs have other uses: products, emphasis, items, remarks. They are taken for notes only where the notes at the foot of a
-page, or at the end of a chapter or of the text, are called one by one, each once, in their order. What almost does stays and
+Such signs have other uses: products, emphasis, items, remarks. They are taken for notes only where those at the foot of a page,
+or at the end of a section, a chapter or the text, are called one by one, each once, in their order. What almost does stays and
 is told.
 """
 
@@ -17,8 +17,8 @@ from itertools import pairwise
 from essay.importing.feet import Feet, joined_lines, pages_of
 from essay.importing.form import Mark, shifted
 from essay.importing.lines import Line
-from essay.importing.marks import LIKELY, POSSIBLE, POWER, SURE, NoteEntry, value
-from essay.importing.paragraphs import ENDS, Block, Joiner, Reading
+from essay.importing.marks import BRACKETS, LIKELY, POSSIBLE, POWER, SURE, NoteEntry, bare_calls, sign_without_number, value
+from essay.importing.paragraphs import ENDS, Block, Joined, Joiner, Reading
 from essay.importing.signs import NUMBERED_THING, sign_of
 
 WRAPPED = 30
@@ -43,9 +43,11 @@ _TWOFOLD = ("round", "right")
 _BEFORE = re.compile(r"[\w」』）)】〕”\"’。、，．,.;:!?！？]\Z")
 _PARTICLE = re.compile(r"[のはがをにでともへや]\Z")
 _STOPPED = re.compile(r"[。．.!?！？」”\"’)）]\Z")
+_ENDED = re.compile(r"[。！？]\Z")
+"""Behind it ※ begins a remark."""
 _AFTER = re.compile(r"\s*(?:[。、，．.,;；:：!?！？」』）)】〕”\"]|\Z)")
 _SENTENCE = re.compile(r"[。．.!?！？\n]")
-_EMPHASIS = re.compile(r"(?<!\*)(\*{1,3})(?![\s*])[^*\n。]{1,80}(?<!\s)\1(?!\*)")
+_EMPHASIS = re.compile(r"(?<![*0-9０-９])(\*{1,3})(?![\s*])[^*\n。]{1,80}(?<!\s)\1(?!\*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,10 @@ class _Place:
     start: int
     end: int
     strength: int
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        return self.start, self.end
 
 
 class _Pairs:
@@ -94,20 +100,29 @@ class _Pairs:
                 self._pair(page, entries, [(0, entries[0].at)], apart=False)
 
     def at_ends(self, lines: Sequence[Line], reading: Reading) -> None:
-        """Take the notes at the ends of chapters and in lists, called in the chapter; those at the end of all, anywhere."""
+        """Take the notes at the ends of chapters, sections and lists, called there; those at the end of all, anywhere."""
         numbers = [line.number for line in lines]
-        chapters = [bisect_left(numbers, block.line) for block in reading.blocks if block.level == 1]
+        chapters = {bisect_left(numbers, block.line) for block in reading.blocks if block.level == 1}
+        sections = {bisect_left(numbers, block.line) for block in reading.blocks if block.level > 1}
+        sections = {at for at in sections if not _begun(lines, at, at + 1)}
         lists = {bisect_left(numbers, line.number) for line in reading.note_heads}
-        bounds = sorted({0, *chapters, *lists, len(lines)})
-        chapter = since = 0
+        bounds = sorted({0, *chapters, *sections, *lists, len(lines)})
+        section = chapter = since = 0
+        most = 4 * len(lines)
         for start, end in pairwise(bounds):
-            chapter = chapter if start in lists else start
+            section = section if start in lists else start
+            chapter = start if start in chapters else chapter
             entries = self._entries(lines, start + (start in lists), end)
             if start not in lists:
                 entries = _behind_sentences(lines, entries)
             taken = False
             for group in _groups(entries):
-                scopes = [(chapter, entries[0].at), *([(since, entries[0].at)] if end == len(lines) else [])]
+                scopes = [(section, entries[0].at)]
+                # However many lists there are, the text is gone through a few times at most.
+                for begins in (chapter, since if start in lists or end == len(lines) else chapter):
+                    if begins < scopes[-1][0] and most > 0:
+                        most -= entries[0].at - begins
+                        scopes.append((begins, entries[0].at))
                 taken |= self._pair(lines, group, scopes, apart=start not in lists)
             since = end if taken else since
 
@@ -117,7 +132,7 @@ class _Pairs:
         stop, wrapped = end, 0
         for at in range(end - 1, start - 1, -1):
             line = lines[at]
-            begun = None if line.level or line.frames or line.note else _begun(lines, at, stop)
+            begun = None if line.level or line.frames else _begun(lines, at, stop)
             if begun:
                 found.append(begun)
                 stop, wrapped = at, 0
@@ -134,36 +149,47 @@ class _Pairs:
         ``apart``: no heading says that they are notes.
         """
         keys = [entry.key for entry in entries]
-        style, told = entries[0].style, False
+        style, wanted, told = entries[0].style, set(keys), False
         for start, end in dict.fromkeys(scopes):
             heard = [line for line in lines[start:end] if line.number not in self.unheard]
             text, starts = joined_lines(heard)
-            places = [place for place in _places(text, style) if place.key in keys]
+            called = self._called(heard, starts)
+            places = [place for place in _places(text, style) if place.key in wanted and called.isdisjoint(range(*place.extent))]
             for least in (SURE, LIKELY, POSSIBLE):
-                called = [place for place in places if place.strength >= least]
-                if [place.key for place in called] == keys and not (
-                    apart and style in _TWOFOLD and _is_enumeration(lines, entries, text, called)
+                found = [place for place in places if place.strength >= least]
+                if [place.key for place in found] == keys and not (
+                    apart and style in _TWOFOLD and _is_enumeration(lines, entries, text, found)
                 ):
-                    self._take(lines, entries, [_in_line(heard, starts, place) for place in called])
+                    self._take(lines, entries, [_in_line(heard, starts, place) for place in found])
                     return True
             titles = (line.text for line in lines[start:end] if line.number in self.unheard)
-            told = told or bool(places) or any(place.key in keys for title in titles for place in _places(title, style))
+            told = told or bool(places) or any(place.key in wanted for title in titles for place in _places(title, style))
         if told and (apart or style == "symbol"):
             self.found.doubtful += [(lines[entry.at].number, "unpaired") for entry in entries]
+            self.found.unsure |= {sign_without_number(lines[entry.at].text[: entry.begins]) for entry in entries}
         return False
+
+    def _called(self, lines: Sequence[Line], starts: Sequence[int]) -> set[int]:
+        """The places in the joined text of some lines where other notes are called."""
+        found = set[int]()
+        for line, start in zip(lines, starts, strict=True):
+            for mark in (*line.marks, *self.found.calls.get(line.number, ())):
+                if mark.kind == "call":
+                    found.update(range(start + mark.start, start + mark.end))
+        return found
 
     def _take(self, lines: Sequence[Line], entries: Sequence[_Begun], places: Sequence[tuple[Line, int, int]]) -> None:
         for entry, (line, start, end) in zip(entries, places, strict=True):
             first, number = lines[entry.at], -1 - len(self.found.notes) - self.before
-            text = first.text[entry.begins :]
-            note = NoteEntry(number, text, (first,), first.text[: entry.begins], shifted(first.marks, -entry.begins, len(text)))
-            for other in lines[entry.at + 1 : entry.end]:
-                text, hyphen = self.joiner.join(note.text, other.text)
-                self.found.hyphens += [note.lines[-1].number] if hyphen == "gone" else []
+            text = Joined(self.joiner, first.text[entry.begins :])
+            marks = shifted(first.marks, -entry.begins, len(text))
+            # A document has a line for each note.
+            for before, other in pairwise(lines[entry.at : entry.end]):
+                hyphen = text.add(other.text)
+                self.found.hyphens += [before.number] if hyphen == "gone" else []
                 self.found.doubtful += [(other.number, "hyphen")] if hyphen == "kept" else []
-                marks = (*note.marks, *shifted(other.marks, len(text) - len(other.text), len(text)))
-                note = replace(note, text=text, lines=(*note.lines, other), marks=marks)
-            self.found.notes.append(note)
+            held = tuple(lines[entry.at : entry.end])
+            self.found.notes.append(NoteEntry(number, str(text), held, first.text[: entry.begins], marks))
             self.found.calls[line.number].append(Mark("call", start, end, str(number)))
 
 
@@ -177,7 +203,7 @@ def pairs_at_feet(lines: Sequence[Line], reading: Reading) -> Feet:
 def pairs_at_ends(lines: Sequence[Line], reading: Reading, before: int) -> Feet:
     """The notes at the ends of chapters, of the text, and in its lists. ``before`` is how many stood at feet."""
     pairs = _Pairs(lines, reading, before)
-    pairs.at_ends(lines, reading)
+    pairs.at_ends([line for line in lines if not line.note], reading)
     return pairs.found
 
 
@@ -194,12 +220,18 @@ def printed(note: NoteEntry) -> int:
 
 
 def brackets_call(blocks: Sequence[Block], lists: Sequence[Sequence[NoteEntry]]) -> bool:
-    """Whether numbers in round brackets call the notes of lists: the lists have them too, or each is called once, in turn."""
+    """Whether numbers in round brackets call the notes of lists: the lists have them too, or they alone call each, in turn."""
     entries = [entry for held in lists for entry in held]
-    if any(entry.mark.strip().startswith(("(", "（")) for entry in entries):
+    if any(sign_without_number(entry.mark) == BRACKETS for entry in entries):
         return True
-    places = (place for block in blocks if not block.level for place in _places(block.text, "round"))
-    return bool(entries) and [place.key for place in places if place.strength == SURE] == [str(entry.number) for entry in entries]
+    texts = [block.text for block in blocks if not block.level]
+    numbers = [entry.number for entry in entries]
+    bracketed = [int(place.key) for text in texts for place in _places(text, "round") if place.strength == SURE]
+    bare = [
+        number for text in texts for number, start, _, sure in bare_calls(text)
+        if sure == SURE and not NUMBERED_THING.search(text[max(0, start - 12) : start])
+    ]  # fmt: skip
+    return bracketed == numbers != bare
 
 
 def _begun(lines: Sequence[Line], at: int, end: int) -> _Begun | None:
@@ -267,6 +299,8 @@ def _places(text: str, style: str) -> Iterator[_Place]:
         sign = next(group for group in match.groups() if group)
         stops = bool(_AFTER.match(text, end))
         if start in hidden or not _BEFORE.search(before) or NUMBERED_THING.search(before):
+            continue
+        if sign[0] == "※" and _ENDED.search(before) and end < len(text) and text[end] != "\n":
             continue
         if style == "sup" and POWER.search(before):
             continue

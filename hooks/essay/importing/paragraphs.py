@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -14,6 +15,7 @@ from essay.importing.lines import Line
 MOST_FRONT = 4
 """Title, subtitle, author and affiliation."""
 ENDS = re.compile(r"[。．.!?！？…」』）)】〕”\"：:；;]\s*[\d０-９¹²³⁴-⁹*＊※注()（）\[\]〔〕]*\s*\Z")
+_GOES_ON = re.compile(r"[をはがにのでと]\Z")
 _HYPHENED = re.compile(r"([A-Za-z]{2,})[-\u2010\u00ad]\Z")
 _LATIN = re.compile(r"[!-~\u00a1-\u024f\u2018-\u201f]")
 
@@ -42,7 +44,7 @@ class Block:
 
     def line_at(self, offset: int) -> int:
         """The line that gave a character of the text."""
-        return next((part.number for part in reversed(self.parts) if part.start <= offset), self.line)
+        return self.parts[max(bisect_right(self.parts, offset, key=lambda part: part.start) - 1, 0)].number
 
 
 @dataclass
@@ -94,6 +96,33 @@ class Joiner:
         return text + (" " if apart else "") + line, ""
 
 
+class Joined:
+    """Lines as one text, of which only the end is touched: however long it grows, a line more costs the same."""
+
+    KEPT = 100
+
+    def __init__(self, joiner: Joiner, first: str = "") -> None:
+        self.joiner, self.end = joiner, first
+        self._done: list[str] = []
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length + len(self.end)
+
+    def __str__(self) -> str:
+        return "".join([*self._done, self.end])
+
+    def add(self, line: str) -> str:
+        """Join a line; what has become of a hyphen before it."""
+        if len(self.end) > 2 * self.KEPT:
+            done = self.end[: -self.KEPT]
+            self._done.append(done)
+            self._length += len(done)
+            self.end = self.end[-self.KEPT :]
+        self.end, hyphen = self.joiner.join(self.end, line) if self.end else (line, "")
+        return hyphen
+
+
 class _Reader:
     def __init__(self, lines: Sequence[Line], blank_before: frozenset[int]) -> None:
         self.lines = lines
@@ -114,13 +143,13 @@ class _Reader:
         # A blank line at the turn of a page parts nothing.
         parted = sum(line.number in blank_before and not line.page for line in body[1:])
         self.by_blank = not self.by_indent and 0 < parted < 0.8 * (len(body) - 1)
-        self.text = ""
         self.parts: list[Part] = []
         self.marks: list[Mark] = []
         # Where the file itself tells notes, lists are none.
         self.called = any(line.note for line in lines)
         self.last: Line | None = None
         self.joiner = Joiner(lines)
+        self.text = Joined(self.joiner)
 
     def read(self) -> Reading:
         rest = iter(enumerate(self.lines))
@@ -155,7 +184,7 @@ class _Reader:
 
     def _may_stand(self, line: Line, at: int) -> bool:
         """Whether a heading may stand here: not in the middle of a sentence, nor above nothing."""
-        if self.text and not ENDS.search(self.text) and self.last is not None and len(self.last.text) > 0.8 * self.width:
+        if self.text and not ENDS.search(self.text.end) and self.last is not None and len(self.last.text) > 0.8 * self.width:
             return False
         return at + 1 < len(self.lines) and len(line.text) <= LONGEST
 
@@ -164,7 +193,9 @@ class _Reader:
         after = self.forms[at + 1] if at + 1 < len(self.forms) else None
         if after is None and at + 1 == len(self.forms):
             return True
-        if (after and after.style == form.style) or (len(self.lines[at].text) > 0.8 * self.width and not self.lines[at].whole):
+        line = self.lines[at]
+        wraps = not line.whole and (len(line.text) > 0.8 * self.width or _GOES_ON.search(line.text))
+        if wraps or (after and after.style == form.style):
             return True
         return form.number == 1 and self.following.get(at) != 2
 
@@ -183,10 +214,7 @@ class _Reader:
             self.found.breaks.append(line.number)
         if self.text and self._begins(line):
             self._close()
-        if self.text:
-            self._join(line)
-        else:
-            self.text = line.text
+        self._join(line)
         self.parts.append(Part(len(self.text) - len(line.text), line.number))
         self.marks += shifted(line.marks, len(self.text) - len(line.text), len(self.text))
         self.last = line
@@ -203,12 +231,12 @@ class _Reader:
         if self.by_indent:
             return line.indent.startswith(self.indent)
         if self.by_blank:
-            return line.number in self.blank_before and not (line.page and not ENDS.search(self.text))
+            return line.number in self.blank_before and not (line.page and not ENDS.search(self.text.end))
         assert self.last
         return bool(ENDS.search(self.last.text)) and len(self.last.text) < 0.9 * self.width
 
     def _join(self, line: Line) -> None:
-        self.text, hyphen = self.joiner.join(self.text, line.text)
+        hyphen = self.text.add(line.text)
         if hyphen == "gone":
             self.found.hyphens.append(self.parts[-1].number)
         elif hyphen:
@@ -217,8 +245,8 @@ class _Reader:
     def _close(self) -> None:
         if self.text:
             frames = self.last.frames if self.last else ()
-            self.found.blocks.append(Block(self.text, tuple(self.parts), 0, tuple(self.marks), frames))
-        self.text, self.parts, self.marks, self.last = "", [], [], None
+            self.found.blocks.append(Block(str(self.text), tuple(self.parts), 0, tuple(self.marks), frames))
+        self.text, self.parts, self.marks, self.last = Joined(self.joiner), [], [], None
 
 
 def _following(forms: Sequence[Form | None]) -> dict[int, int | None]:

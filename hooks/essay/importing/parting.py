@@ -14,13 +14,17 @@ from essay.importing.paragraphs import Reading, blocks_of
 
 @dataclass
 class Parted:
-    """A text in blocks. ``paired`` are the notes whose signs pair off, ``feet`` the others at the feet of pages."""
+    """A text in blocks. ``paired`` are the notes whose signs pair off, ``feet`` the others at the feet of pages.
+
+    ``unsure`` are the signs of what only looks like notes.
+    """
 
     reading: Reading
     aside: list[SetAside]
     feet: list[NoteEntry]
     paired: list[NoteEntry]
     doubtful: list[tuple[int, str]]
+    unsure: frozenset[str]
 
 
 def parted(lines: Sequence[Line], blank_before: frozenset[int], *, document: bool, pairing: bool = True) -> Parted:
@@ -47,4 +51,4 @@ def parted(lines: Sequence[Line], blank_before: frozenset[int], *, document: boo
     unpaired = [each for each in (*symbols.doubtful, *ends.doubtful) if each[0] not in taken]
     doubtful = [*reading.doubtful, *feet.doubtful, *unpaired]
     reading.hyphens += [*symbols.hyphens, *feet.hyphens, *ends.hyphens]
-    return Parted(reading, aside, feet.notes, paired, doubtful)
+    return Parted(reading, aside, feet.notes, paired, doubtful, frozenset(symbols.unsure | ends.unsure))
