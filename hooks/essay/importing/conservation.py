@@ -50,7 +50,8 @@ def losses(text: str, manuscript: Manuscript, pages: Sequence[str], marks: re.Pa
 def _of_file(text: str, manuscript: Manuscript) -> str:
     """The letters of the file that belong to its body, and those of its lists of notes."""
     reading = manuscript.reading
-    held = [line for lines in [*reading.note_lists, *(entry.lines for entry in manuscript.known)] for line in lines]
+    apart = (entry.lines for entry in [*manuscript.known, *manuscript.paired])
+    held = [line for lines in [*reading.note_lists, *apart] for line in lines]
     out = {each.line.number for each in manuscript.aside} | {line.number for line in [*manuscript.front, *held]}
     body = [line for number, line in enumerate(text.split("\n"), 1) if number not in out]
     if manuscript.document:
@@ -70,7 +71,7 @@ def _texts(manuscript: Manuscript) -> Iterator[str]:
     for entry in manuscript.entries:
         late.append((entry.lines[0].number, entry.mark + entry.text))
     yield from (text for _, text in sorted(late))
-    yield from (entry.mark + entry.text for entry in manuscript.known)
+    yield from (entry.mark + entry.text for entry in [*manuscript.known, *manuscript.paired])
 
 
 def _uncalled(draft: Draft) -> Iterator[str]:

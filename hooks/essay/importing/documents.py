@@ -84,6 +84,7 @@ class _Writer:
         alone = levels.count(top) == 1 and len(levels) > 1
         self.titled = bool(alone and first and first["t"] == "Header" and first["c"][0] == top)
         self.top = min(levels[1:]) if self.titled else top
+        self.above = [self.top]
 
     def document(self) -> Document:
         lines = [line for name in META for line in self._meta(self.tree.get("meta", {}).get(name))]
@@ -122,7 +123,7 @@ class _Writer:
         content: Any
         sort, content = block["t"], block.get("c", [])
         if sort == "Header" and not frames:
-            heading = _Line(LEVELS[min(content[0] - self.top, 1)], level=1)
+            heading = _Line(LEVELS[self._level(content[0]) - 1], level=1)
             bare = _without_calls(self._line(content[2]))
             heading.append(bare)
             heading.moved = bare.moved
@@ -153,6 +154,13 @@ class _Writer:
             yield _Line(frames=frames, untaken=[("rule", "")])
         elif sort == "Table":
             yield from self._table(content, frames)
+
+    def _level(self, given: int) -> int:
+        """The level of a heading: one more than that of the heading above it, whatever levels the document leaves out."""
+        while self.above and self.above[-1] >= given:
+            self.above.pop()
+        self.above.append(given)
+        return min(len(self.above), len(LEVELS))
 
     def _blocks(self, blocks: list[dict[str, Any]], frames: tuple[Frame, ...]) -> Iterator[_Line]:
         for block in self._joined(blocks):

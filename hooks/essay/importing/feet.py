@@ -33,7 +33,7 @@ class Feet:
     """The notes at the feet of pages, in order, their calls by line, and what only looks like notes.
 
     ``doubtful`` pairs lines with reasons; ``kept`` are the numbers of the lines that are left where they stand for it, each
-    note of them (``alone``) a paragraph.
+    note of them (``alone``) a paragraph. ``unsure`` are the signs of notes that do not pair off with their calls.
     """
 
     notes: list[NoteEntry] = field(default_factory=list)
@@ -42,6 +42,7 @@ class Feet:
     kept: set[int] = field(default_factory=set)
     alone: set[int] = field(default_factory=set)
     hyphens: list[int] = field(default_factory=list)
+    unsure: set[str] = field(default_factory=set)
 
     def taken(self, lines: Sequence[Line]) -> list[Line]:
         """The lines without those of the notes, and with the calls marked."""
@@ -50,7 +51,7 @@ class Feet:
         for line in lines:
             page = page or line.page
             if line.number not in gone:
-                whole = line.number in self.alone or (before in self.kept and line.number not in self.kept)
+                whole = line.whole or line.number in self.alone or (before in self.kept and line.number not in self.kept)
                 marks = (*line.marks, *self.calls.get(line.number, ()))
                 found.append(replace(line, page=page, marks=marks, whole=whole))
                 page, before = False, line.number
@@ -69,7 +70,7 @@ class _Called:
 
 def notes_at_feet(lines: Sequence[Line]) -> Feet:
     """The notes at the feet of the pages; none where the text has but one page, or a list of notes of its own."""
-    pages = [page for page in _pages(lines) if page]
+    pages = [page for page in pages_of(lines) if page]
     if len(pages) < 2:
         return Feet()
     joiner = Joiner(lines)
@@ -83,7 +84,7 @@ def notes_at_feet(lines: Sequence[Line]) -> Feet:
     return found.feet
 
 
-def _pages(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def pages_of(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """The lines of each page, without numbers of pages and what comes back at their edges.
 
     Pages are told by form feeds, or else by the lines that hold nothing but their numbers.
@@ -168,7 +169,7 @@ class _Walk:
         """Where in the text of the page, above its foot, each note is called, and how surely; as far as that is clear."""
         if not entries:
             return []
-        text, starts = _joined(page[: entries[0].at])
+        text, starts = joined_lines(page[: entries[0].at])
         found: list[_Called] = []
         after = 0
         for entry in entries:
@@ -184,7 +185,7 @@ class _Walk:
 
     def _late(self, entry: Entry, page: Sequence[Line]) -> list[_Called]:
         """The call of the last note of a page at the head of the next, where a line has slipped."""
-        text, starts = _joined(page[:3])
+        text, starts = joined_lines(page[:3])
         places = [place for place in places_of(text, entry) if place[2] == SURE]
         signs = [sign for at in range(len(page)) if (sign := sign_of(page, at))]
         again = any((sign.style, sign.number) == (entry.style, entry.number) for sign in signs)
@@ -268,7 +269,7 @@ def _called(page: Sequence[Line], starts: Sequence[int], place: tuple[int, int, 
     return _Called(page[at].number, start - starts[at], end - starts[at], strength)
 
 
-def _joined(page: Sequence[Line]) -> tuple[str, list[int]]:
+def joined_lines(page: Sequence[Line]) -> tuple[str, list[int]]:
     """The lines of a page as one text, and where each begins in it; Latin words and numbers stay apart."""
     text, starts = "", list[int]()
     for line in page:

@@ -13,8 +13,8 @@ from essay.importing.form import Frame, Mark, Shape, shifted
 LONGEST_HEAD = 45
 OFTEN = 3
 """A line that stands so often, its numbers aside, is no part of the text."""
-LEVELS = ("\ue001", "\ue002")
-"""Begin a line of which a document says that it is a heading of the first or second level (private use)."""
+LEVELS = ("\ue001", "\ue002", "\ue003", "\ue004", "\ue005", "\ue006")
+"""Begin a line of which a document says that it is a heading, by its level (private use)."""
 _DIGITS = re.compile(r"\d+")
 FOLIO = re.compile(r"[-–—―‐－()（）\[\]〔〕p.P\s]*(\d{1,4})[-–—―‐－()（）\[\]〔〕\s]*")
 _NUMBERED = re.compile(r"[（(]?[0-9０-９]+[）)．.、]")

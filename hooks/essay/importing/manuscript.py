@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from essay.importing import lines as of_page
-from essay.importing.feet import Feet, notes_at_feet
 from essay.importing.form import Mark, Shape, Untaken, shifted
 from essay.importing.lines import Line, SetAside
-from essay.importing.marks import Call, NoteEntry, calls_in, known_calls, lists_of
-from essay.importing.paragraphs import Block, Part, Reading, blocks_of, chapters_of
+from essay.importing.marks import BRACKETS, Call, NoteEntry, calls_in, known_calls, lists_of
+from essay.importing.pairing import brackets_call, printed
+from essay.importing.paragraphs import Block, Part, Reading, chapters_of
+from essay.importing.parting import parted
 
 _LABEL = re.compile(
     r"(第\s*\S{1,4}?\s*[章部編講]|[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}|[IVX]{1,5})(\s*[．.、:：]\s*|\s+)(?=\S)"
@@ -38,6 +39,18 @@ class Draft:
         taken = {*self.notes, *(other.number for other in self.uncalled)}
         self.uncalled.append(replace(entry, number=max(taken) + 1) if entry.number in taken else entry)
 
+    def pair(self, notes: dict[int, NoteEntry]) -> None:
+        """Give the calls that pair off with notes their numbers: those that were printed, or the next where one is taken."""
+        for at, held in known_calls(self.blocks).items():
+            for call in held:
+                if call.number not in notes:
+                    continue
+                taken = {0, *self.notes, *(entry.number for entry in self.uncalled)}
+                note = notes[call.number]
+                number = printed(note) if printed(note) not in taken else max(taken) + 1
+                self.notes[number] = notes[call.number] = replace(note, number=number)
+                self.calls[at] = sorted([*self.calls.get(at, []), replace(call, number=number)], key=lambda each: each.start)
+
     @property
     def label(self) -> str:
         """The number of the heading, as printed: «１», «第二章»; may be empty."""
@@ -60,6 +73,8 @@ class Draft:
 class Manuscript:
     """What has become of a text. ``known`` are the notes that the file itself tells from its text, in their order.
 
+    ``paired`` are those whose signs pair off with their calls.
+
     ``document`` says whether its lines are the paragraphs of a document; ``untaken`` is the form that could not be kept.
     """
 
@@ -71,6 +86,7 @@ class Manuscript:
     ligatures: list[int]
     entries: list[NoteEntry]
     known: list[NoteEntry] = field(default_factory=list)
+    paired: list[NoteEntry] = field(default_factory=list)
     document: bool = False
     untaken: list[Untaken] = field(default_factory=list)
 
@@ -83,14 +99,10 @@ def read_manuscript(text: str, shapes: Mapping[int, Shape] | None = None) -> Man
     if shapes:
         shapes = {number: _spelt_out(shape, written[number - 1]) for number, shape in shapes.items()}
     lines = of_page.read(text, shapes)
-    # A document has no pages.
-    feet = Feet() if shapes else notes_at_feet(lines)
-    kept, aside = (lines, []) if shapes else of_page.without_page(feet.taken(lines), feet.kept)
-    blank = {number + 1 for number, line in enumerate(text.split("\n"), 1) if not line.strip()}
-    reading = blocks_of(kept, frozenset(blank))
+    blank = frozenset(number + 1 for number, line in enumerate(written, 1) if not line.strip())
+    parts = parted(lines, blank, document=shapes is not None)
+    reading, aside, doubtful = parts.reading, parts.aside, parts.doubtful
     lists: list[list[NoteEntry]] = []
-    doubtful = [*reading.doubtful, *feet.doubtful]
-    reading.hyphens += feet.hyphens
     for held in reading.note_lists:
         found, loose = lists_of(held)
         lists += found
@@ -98,17 +110,26 @@ def read_manuscript(text: str, shapes: Mapping[int, Shape] | None = None) -> Man
             # What stands under the heading of the notes and is none belongs to the text before it.
             reading.blocks += [Block(line.text, (Part(0, line.number),)) for line in loose]
             doubtful += [(line.number, "not-a-note") for line in loose]
-    notes = feet.notes or [_entry(line) for line in reading.notes]
+    notes = parts.feet or [_entry(line) for line in reading.notes]
     aside += [SetAside(line, "notes") for line in reading.note_heads]
     known = frozenset(entry.number for held in lists for entry in held)
+    paired = {note.number: note for note in parts.paired}
+    # Where numbers pair off with their calls and no list is left, other numbers call nothing.
+    settled = not lists and any(printed(note) for note in paired.values())
+    unsure = parts.unsure if brackets_call(reading.blocks, lists) else parts.unsure | {BRACKETS}
     drafts, last = [], 0
     segments: list[list[Draft]] = []
     for head, blocks in chapters_of(reading.blocks):
-        if notes:
-            drafts.append(Draft(head, blocks, known_calls(blocks)))
+        marked = known_calls(blocks)
+        own = [paired[call.number] for calls in marked.values() for call in calls if call.number in paired]
+        if notes or settled or any(printed(note) for note in own):
+            drafts.append(
+                Draft(head, blocks, {at: [call for call in calls if call.number not in paired] for at, calls in marked.items()})
+            )
             continue
         # No note can be called in a heading.
-        called = calls_in([replace(block, text="") if block.level else block for block in blocks], last, known)
+        bodies = [replace(block, text="") if block.level else block for block in blocks]
+        called = calls_in(bodies, last, known, unsure)
         draft = Draft(head, blocks, called.calls)
         first = min((call.number for calls in called.calls.values() for call in calls), default=None)
         if not segments or (first == 1 and last > 0):
@@ -118,10 +139,13 @@ def read_manuscript(text: str, shapes: Mapping[int, Shape] | None = None) -> Man
         doubtful += called.doubtful
         last = called.last
     _give_notes([drafts] if notes and drafts else segments, [notes] if notes else lists)
+    for draft in drafts:
+        draft.pair(paired)
     entries = [entry for held in lists for entry in held]
     return Manuscript(
-        drafts, reading.front, aside, reading, sorted(set(doubtful)), ligatures, entries, notes, document=shapes is not None
-    )
+        drafts, reading.front, aside, reading, sorted(set(doubtful)), ligatures, entries,
+        notes, [*paired.values()], document=shapes is not None,
+    )  # fmt: skip
 
 
 def _spelt_out(shape: Shape, line: str) -> Shape:

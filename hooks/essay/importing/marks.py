@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from essay.importing.form import Mark
 from essay.importing.lines import Line
@@ -16,11 +17,15 @@ WEAK, POSSIBLE, LIKELY, SURE = range(4)
 words that go on, it counts only where it is the one that is missing between two others."""
 AHEAD = 2
 """So many numbers may be missing between one call and the next."""
+BRACKETS = "()"
+"""Alone they number the parts of a sentence as often as notes."""
 
 _EXPLICIT = re.compile(
-    r"[（(〔\[【]\s*[注註]\s*([0-9０-９]{1,3})\s*[）)〕\]】]|[注註]\s*([0-9０-９]{1,3})(?![0-9０-９])|\[([0-9]{1,3})\]|〔([0-9０-９]{1,3})〕"
-    r"|[*＊※]\s?([0-9０-９]{1,3})|([¹²³⁰⁴-⁹]{1,3})|(?<=[。、，．」』）)\w])[（(]([0-9０-９]{1,3})[）)](?=[。、，．」』.,;]|\s|\Z)"
+    r"[（(〔\[【]\s*[注註]\s*([0-9０-９]{1,3})\s*[）)〕\]】]|(?<![掲脚同])[注註]\s*([0-9０-９]{1,3})(?![0-9０-９])|\[([0-9]{1,3})\]|〔([0-9０-９]{1,3})〕"
+    r"|(?<=[^\W\d_]|[」』）)】〕。、，．.,”])[*＊※]\s?([0-9０-９]{1,3})(?![0-9０-９A-Za-z])|([¹²³⁰⁴-⁹]{1,3})|(?<=[。、，．」』）)\w])[（(]([0-9０-９]{1,3})[）)](?=[。、，．」』.,;]|\s|\Z)"
 )
+POWER = re.compile(r"(?:[0-9０-９]|(?<![A-Za-z])[A-Za-z]|[0-9０-９]\s?[A-Za-zμ]{1,2})\Z")
+"""What a superscript digit makes a number or a unit of."""
 _BARE = re.compile(r"(?<![0-9０-９])(?<![0-9０-９][.．,，\-–/])([0-9０-９]{1,3})(?![0-9０-９])")
 COUNTER = re.compile(
     r"\s*(?:[.．,，:：/\-–~〜～][0-9０-９]|[年月日時分秒世歳才人名件回度章節条項号巻頁ページ点隻機発発カヶか箇個つ本冊枚倍割％%＄$円ドルウォン元万億兆千百"
@@ -68,24 +73,32 @@ class Called:
     last: int
 
 
+def sign_without_number(sign: str) -> str:
+    """What a note is marked with besides its number: ``※``, ``(注)``."""
+    return re.sub(r"[\d\s.:、]", "", unicodedata.normalize("NFKC", sign))
+
+
 def value(digits: str) -> int:
     return int(unicodedata.normalize("NFKC", digits))
 
 
-def calls_in(blocks: Sequence[Block], last: int, known: frozenset[int]) -> Called:
+def calls_in(blocks: Sequence[Block], last: int, known: frozenset[int], unsure: frozenset[str] = frozenset()) -> Called:
     """The calls of a chapter. ``last`` is the number of the last one before it; a chapter may begin at 1 again.
 
     ``known`` are the numbers for which there is a note. Digits count by three things: they follow a word or bracket, no
-    counter or other digit follows them, and their number is the next.
+    counter or other digit follows them, and their number is the next. With the signs ``unsure``, and in round brackets,
+    they call no more than the notes that there are.
     """
-    explicit = any(_EXPLICIT.search(block.text) for block in blocks)
     found: dict[int, list[Call]] = {}
     doubtful: list[tuple[int, str]] = []
     begun = False
     weak: dict[int, tuple[int, Call]] = {}
     for at, block in enumerate(blocks):
         begins = {part.start for part in block.parts}
-        for number, start, end, sure in _candidates(block.text, explicit):
+        called = {place for mark in block.marks if mark.kind == "call" for place in range(mark.start, mark.end)}
+        for number, start, end, sure in _candidates(block.text, known, unsure):
+            if not called.isdisjoint(range(start, end)):
+                continue
             if start in begins and _OF_LIST.match(block.text, end):
                 continue
             if block.text[start:end].strip() == block.text.strip():
@@ -130,19 +143,25 @@ def known_calls(blocks: Sequence[Block]) -> dict[int, list[Call]]:
     return found
 
 
-def _candidates(text: str, explicit: bool) -> list[tuple[int, int, int, int]]:
+def _candidates(text: str, known: frozenset[int], unsure: frozenset[str]) -> list[tuple[int, int, int, int]]:
     """Number, start and end of what may be a call, and how much it looks like one."""
-    taken = list(explicit_calls(text))
-    bare = bare_calls(text) if not explicit or not taken else ()
-    return sorted([*taken, *bare], key=lambda found: found[1])
+    taken = []
+    for found in explicit_calls(text):
+        sign = sign_without_number(text[found[1] : found[2]])
+        if sign not in unsure and (found[0] in known or sign != BRACKETS):
+            taken.append(found)
+    return taken or list(bare_calls(text))
 
 
 def explicit_calls(text: str) -> Iterator[tuple[int, int, int, int]]:
     """What may be nothing but a call, as far as its form goes."""
     for match in _EXPLICIT.finditer(text):
-        if match.start() > 0:
+        before = text[max(0, match.start() - 4) : match.start()]
+        if before and not (match[6] and POWER.search(before)):
             digits = next(group for group in match.groups() if group)
-            yield value(digits), match.start(), match.end(), SURE
+            # A symbol and a digit within a sentence are other things too.
+            sure = POSSIBLE if match[5] and not _AFTER.match(text, match.end()) else SURE
+            yield value(digits), match.start(), match.end(), sure
 
 
 def bare_calls(text: str) -> Iterator[tuple[int, int, int, int]]:
@@ -168,20 +187,26 @@ def lists_of(lines: Sequence[Line]) -> tuple[list[list[NoteEntry]], list[Line]]:
 
     Where the numbers begin at 1 again, another list begins: the notes of the next chapter.
     """
-    lists: list[list[NoteEntry]] = []
+    lists: list[list[tuple[int, list[Line], int]]] = []
     loose: list[Line] = []
     for line in lines:
         match = _ENTRY.match(line.text)
         number = value(next(group for group in match.groups() if group)) if match else 0
-        last = lists[-1][-1].number if lists else 0
+        last = lists[-1][-1][0] if lists else 0
         if match and number == 1 and last != 1:
             lists.append([])
         if match and lists and ((number == 1 and not lists[-1]) or 0 < last < number <= last + 1 + AHEAD):
-            lists[-1].append(NoteEntry(number, line.text[match.end() :], (line,), line.text[: match.end()]))
+            lists[-1].append((number, [line], match.end()))
         elif lists:
-            before = lists[-1][-1]
-            apart = " " if before.text[-1:].isascii() and line.text[0].isascii() else ""
-            lists[-1][-1] = NoteEntry(before.number, before.text + apart + line.text, (*before.lines, line), before.mark)
+            lists[-1][-1][1].append(line)
         else:
             loose.append(line)
-    return lists, loose
+    return [[_entry_of(*entry) for entry in held] for held in lists], loose
+
+
+def _entry_of(number: int, lines: Sequence[Line], begins: int) -> NoteEntry:
+    """A note of its lines, of which the first begins with its mark."""
+    texts = [lines[0].text[begins:], *(line.text for line in lines[1:])]
+    apart = [" " if one[-1:].isascii() and other[0].isascii() else "" for one, other in pairwise(texts)]
+    text = texts[0] + "".join(space + other for space, other in zip(apart, texts[1:], strict=True))
+    return NoteEntry(number, text, tuple(lines), lines[0].text[:begins])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -14,6 +15,7 @@ from essay.importing.lines import Line
 MOST_FRONT = 4
 """Title, subtitle, author and affiliation."""
 ENDS = re.compile(r"[。．.!?！？…」』）)】〕”\"：:；;]\s*[\d０-９¹²³⁴-⁹*＊※注()（）\[\]〔〕]*\s*\Z")
+_GOES_ON = re.compile(r"[をはがにのでと]\Z")
 _HYPHENED = re.compile(r"([A-Za-z]{2,})[-\u2010\u00ad]\Z")
 _LATIN = re.compile(r"[!-~\u00a1-\u024f\u2018-\u201f]")
 
@@ -42,7 +44,7 @@ class Block:
 
     def line_at(self, offset: int) -> int:
         """The line that gave a character of the text."""
-        return next((part.number for part in reversed(self.parts) if part.start <= offset), self.line)
+        return self.parts[max(bisect_right(self.parts, offset, key=lambda part: part.start) - 1, 0)].number
 
 
 @dataclass
@@ -94,13 +96,45 @@ class Joiner:
         return text + (" " if apart else "") + line, ""
 
 
+class Joined:
+    """Lines as one text, of which only the end is touched: however long it grows, a line more costs the same."""
+
+    KEPT = 100
+
+    def __init__(self, joiner: Joiner, first: str = "") -> None:
+        self.joiner, self.end = joiner, first
+        self._done: list[str] = []
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length + len(self.end)
+
+    def __str__(self) -> str:
+        return "".join([*self._done, self.end])
+
+    def add(self, line: str) -> str:
+        """Join a line; what has become of a hyphen before it."""
+        if len(self.end) > 2 * self.KEPT:
+            done = self.end[: -self.KEPT]
+            self._done.append(done)
+            self._length += len(done)
+            self.end = self.end[-self.KEPT :]
+        self.end, hyphen = self.joiner.join(self.end, line) if self.end else (line, "")
+        return hyphen
+
+
 class _Reader:
     def __init__(self, lines: Sequence[Line], blank_before: frozenset[int]) -> None:
         self.lines = lines
         self.blank_before = blank_before
         self.found = Reading()
         self.order = Order()
-        body = [line for line in lines if not line.level and not form_of(line.text)]
+        self.forms = [
+            Form(line.level, "document", None) if line.level else None if line.frames or line.note else form_of(line.text)
+            for line in lines
+        ]
+        body = [line for line, form in zip(lines, self.forms, strict=True) if not line.level and not form]
+        self.following = _following(self.forms)
         self.width = median(sorted(len(line.text) for line in body)[len(body) // 2 :]) if body else 0
         # Of two sorts of spaces the rarer has come to stand there by chance.
         wide, narrow = (sum(line.indent.startswith(space) for line in body) for space in ("\u3000", " "))
@@ -109,13 +143,13 @@ class _Reader:
         # A blank line at the turn of a page parts nothing.
         parted = sum(line.number in blank_before and not line.page for line in body[1:])
         self.by_blank = not self.by_indent and 0 < parted < 0.8 * (len(body) - 1)
-        self.text = ""
         self.parts: list[Part] = []
         self.marks: list[Mark] = []
-        # Where calls are known, digits and lists are no notes.
-        self.called = any(mark.kind == "call" for line in lines for mark in line.marks)
+        # Where the file itself tells notes, lists are none.
+        self.called = any(line.note for line in lines)
         self.last: Line | None = None
         self.joiner = Joiner(lines)
+        self.text = Joined(self.joiner)
 
     def read(self) -> Reading:
         rest = iter(enumerate(self.lines))
@@ -124,20 +158,22 @@ class _Reader:
             if line.note:
                 self.found.notes.append(line)
                 continue
-            form = Form(line.level, "name", None) if line.level else None if line.frames else form_of(line.text)
+            form = self.forms[at]
             if NOTES.fullmatch(line.text) and not line.frames and not self.called:
                 self._close()
                 notes = []
                 self.found.note_heads.append(line)
                 self.found.note_lists.append(notes)
                 continue
-            if notes is not None and not (form and form.level == CHAPTER and form.style == "name"):
+            if notes is not None and not (form and form.level == CHAPTER and form.number is None):
                 notes.append(line)
                 continue
-            if form and (line.level or self._may_stand(line, at)) and self.order.takes(form):
+            stands = form and (line.level or self._may_stand(line, at))
+            level = self.order.level_of(form, self._is_item(at, form)) if form and stands else 0
+            if level:
                 notes = None
                 self._close()
-                self._heading(line, form.level, at)
+                self._heading(line, level, at)
             elif form and form.level == CHAPTER:
                 self.found.doubtful.append((line.number, "heading"))
                 self._body(line)
@@ -148,9 +184,20 @@ class _Reader:
 
     def _may_stand(self, line: Line, at: int) -> bool:
         """Whether a heading may stand here: not in the middle of a sentence, nor above nothing."""
-        if self.text and not ENDS.search(self.text) and self.last is not None and len(self.last.text) > 0.8 * self.width:
+        if self.text and not ENDS.search(self.text.end) and self.last is not None and len(self.last.text) > 0.8 * self.width:
             return False
         return at + 1 < len(self.lines) and len(line.text) <= LONGEST
+
+    def _is_item(self, at: int, form: Form) -> bool:
+        """Whether a line is rather the item of a list: another stands right below it, it wraps, or it is the only one."""
+        after = self.forms[at + 1] if at + 1 < len(self.forms) else None
+        if after is None and at + 1 == len(self.forms):
+            return True
+        line = self.lines[at]
+        wraps = not line.whole and (len(line.text) > 0.8 * self.width or _GOES_ON.search(line.text))
+        if wraps or (after and after.style == form.style):
+            return True
+        return form.number == 1 and self.following.get(at) != 2
 
     def _heading(self, line: Line, level: int, at: int) -> None:
         self.found.blocks.append(Block(line.text, (Part(0, line.number),), level, line.marks))
@@ -167,10 +214,7 @@ class _Reader:
             self.found.breaks.append(line.number)
         if self.text and self._begins(line):
             self._close()
-        if self.text:
-            self._join(line)
-        else:
-            self.text = line.text
+        self._join(line)
         self.parts.append(Part(len(self.text) - len(line.text), line.number))
         self.marks += shifted(line.marks, len(self.text) - len(line.text), len(self.text))
         self.last = line
@@ -187,12 +231,12 @@ class _Reader:
         if self.by_indent:
             return line.indent.startswith(self.indent)
         if self.by_blank:
-            return line.number in self.blank_before and not (line.page and not ENDS.search(self.text))
+            return line.number in self.blank_before and not (line.page and not ENDS.search(self.text.end))
         assert self.last
         return bool(ENDS.search(self.last.text)) and len(self.last.text) < 0.9 * self.width
 
     def _join(self, line: Line) -> None:
-        self.text, hyphen = self.joiner.join(self.text, line.text)
+        hyphen = self.text.add(line.text)
         if hyphen == "gone":
             self.found.hyphens.append(self.parts[-1].number)
         elif hyphen:
@@ -201,8 +245,20 @@ class _Reader:
     def _close(self) -> None:
         if self.text:
             frames = self.last.frames if self.last else ()
-            self.found.blocks.append(Block(self.text, tuple(self.parts), 0, tuple(self.marks), frames))
-        self.text, self.parts, self.marks, self.last = "", [], [], None
+            self.found.blocks.append(Block(str(self.text), tuple(self.parts), 0, tuple(self.marks), frames))
+        self.text, self.parts, self.marks, self.last = Joined(self.joiner), [], [], None
+
+
+def _following(forms: Sequence[Form | None]) -> dict[int, int | None]:
+    """By the place of each form the number of the next of its style."""
+    found: dict[int, int | None] = {}
+    ahead: dict[str, int | None] = {}
+    for at in reversed(range(len(forms))):
+        form = forms[at]
+        if form:
+            found[at] = ahead.get(form.style)
+            ahead[form.style] = form.number
+    return found
 
 
 def chapters_of(blocks: Sequence[Block]) -> Iterator[tuple[Block | None, list[Block]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from essay.importing.headings import SECTION
 from essay.importing.manuscript import Manuscript
 from essay.importing.suggestions import suggestions
 from essay.importing.writing import escaped
@@ -37,7 +38,10 @@ def _sections(manuscript: Manuscript, paths: Sequence[str], words: dict[str, Any
     yield "chapters", [
         f"`{path}`" + (f"　{place(draft.head.line, draft.head.text)}" if draft.head else "") for draft, path in chapters
     ]
-    yield "sections", [place(block.line, block.text) for draft, _ in chapters for block in draft.blocks if block.level]
+    sections = [block for draft, _ in chapters for block in draft.blocks if block.level]
+    yield "sections", [
+        ("" if block.level == SECTION else f"`{'#' * block.level}`　") + place(block.line, block.text) for block in sections
+    ]
     yield "front", [place(line.number, line.text) for line in manuscript.front]
     call, stub = words["report"]["call"], words["report"]["stub"]
     yield "notes", [
@@ -46,6 +50,10 @@ def _sections(manuscript: Manuscript, paths: Sequence[str], words: dict[str, Any
     ]
     if not manuscript.document:
         yield "feet", [f"\\[^{entry.number}]　{place(entry.lines[0].number, entry.text)}" for entry in manuscript.known]
+    if manuscript.paired:
+        yield "signed", [
+            f"\\[^{entry.number}]　{place(entry.lines[0].number, entry.mark + entry.text)}" for entry in manuscript.paired
+        ]
     yield "stubs", [
         stub.format(number=number, path=path)
         for draft, path in chapters for number, entry in sorted(draft.notes.items()) if not entry

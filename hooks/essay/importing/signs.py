@@ -23,7 +23,7 @@ _FORMS = {
     "star": r"[*＊※]\s?{0}(?![0-9０-９])",
     "right": r"(?<=[^\W0-9０-９]|[」』）。、，．])[（(]?{0}[）)]",
 }
-_NUMBERED_THING = re.compile(
+NUMBERED_THING = re.compile(
     r"(?:表|図|式|写真|別表|資料|条|項|款|Table|Figure|Fig\.|Chapter|Section|Part|Art\.|Article)\s*\Z", re.IGNORECASE
 )
 
@@ -93,5 +93,5 @@ def places_of(text: str, entry: Entry) -> Iterator[tuple[int, int, int]]:
         spans = [match.span() for match in re.finditer(_FORMS[entry.style].format(digits), text) if match.start()]
         found = [(entry.number, start, end, SURE if (start, end) in sure else LIKELY) for start, end in spans]
     for _, start, end, strength in found or explicit:
-        if not _NUMBERED_THING.search(text[max(0, start - 12) : start]):
+        if not NUMBERED_THING.search(text[max(0, start - 12) : start]):
             yield start, end, strength
