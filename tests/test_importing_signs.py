@@ -230,3 +230,8 @@ def test_a_text_of_any_length_takes_its_time_once(text: str) -> None:
         read_manuscript("はじめに\n\n　甲※1。\n\n※1　乙。\n" + text * (size // len(text)))
         taken.append(time.process_time() - begun)
     assert taken[1] < 8 * taken[0] + 0.2
+
+
+def test_a_sign_without_a_note_is_told_with_its_line() -> None:
+    told = read_manuscript("はじめに\n\n　土地は寺から買った。\n費用は村が払った＊。\n\n　※ただし登記は後である。3*4の升目で、*強調*もある。\n").doubtful
+    assert told == [(4, "sign")]

@@ -213,6 +213,15 @@ def may_pair(lines: Sequence[Line], *, symbols: bool) -> bool:
     return any(sign and (sign.style == "symbol" if symbols else sign.style in _CALLS) for sign in signs)
 
 
+def uncalled_for(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
+    """The lines of paragraphs in which a symbol stands as the call of a note that there is not."""
+    for block in blocks:
+        called = {at for mark in block.marks if mark.kind == "call" for at in range(mark.start, mark.end)}
+        for place in [] if block.level else _places(block.text, "symbol"):
+            if place.strength == SURE and place.start not in called:
+                yield block.line_at(place.start), "sign"
+
+
 def printed(note: NoteEntry) -> int:
     """The number with which a note was printed; 0 for a symbol."""
     digits = re.search(r"\d+", unicodedata.normalize("NFKC", note.mark))

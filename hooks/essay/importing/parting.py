@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from essay.importing.feet import Feet, notes_at_feet
 from essay.importing.lines import Line, SetAside, without_page
 from essay.importing.marks import NoteEntry
-from essay.importing.pairing import may_pair, pairs_at_ends, pairs_at_feet
+from essay.importing.pairing import may_pair, pairs_at_ends, pairs_at_feet, uncalled_for
 from essay.importing.paragraphs import Reading, blocks_of
 
 
@@ -49,6 +49,6 @@ def parted(lines: Sequence[Line], blank_before: frozenset[int], *, document: boo
         return found
     taken = {note.lines[0].number for note in paired}
     unpaired = [each for each in (*symbols.doubtful, *ends.doubtful) if each[0] not in taken]
-    doubtful = [*reading.doubtful, *feet.doubtful, *unpaired]
+    doubtful = [*reading.doubtful, *feet.doubtful, *unpaired, *uncalled_for(reading.blocks)]
     reading.hyphens += [*symbols.hyphens, *feet.hyphens, *ends.hyphens]
     return Parted(reading, aside, feet.notes, paired, doubtful, frozenset(symbols.unsure | ends.unsure))
