@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import hashlib
 import logging
-import os
 from collections.abc import Callable, Hashable
 from copy import copy
 from dataclasses import dataclass, field
@@ -35,7 +34,7 @@ from essay.csl import CitationStyleError, Formatted, format_citations
 from essay.labels import Labels
 from essay.markdown import EssayExtension, mask_citations
 from essay.mentions import PageApparatus
-from essay.offline import OnDisk, archive, kept, manifest, service_worker
+from essay.offline import archive, kept_files, manifest, service_worker
 from essay.problems import Problem
 from essay.publish import Filled, Publication
 from essay.records import Chapter
@@ -320,9 +319,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def complete_site(site: Path) -> None:
     """What a published site has besides its pages; a preview neither needs nor keeps it."""
-    top = len(str(site)) + 1
-    names = kept(f"{folder}/{name}"[top:].replace(os.sep, "/") for folder, _, found in os.walk(site) for name in found)
-    files = OnDisk(site, names)
+    files = kept_files(site)
     (site / "_headers").write_text(headers_file(build.inline), encoding="utf-8")
     (site / "sw.js").write_text(service_worker(build.worker, files), encoding="utf-8")
     (site / "edition.zip").write_bytes(archive(files, "edition"))

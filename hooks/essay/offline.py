@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -72,3 +73,10 @@ def kept(names: Iterable[str]) -> list[str]:
     """Of a site's files those for reading: no printed documents, no maps for machines, no server's files."""
     left_out = ("handout/", "sitemap.xml", "_headers", "sw.js", "search/")
     return sorted(name for name in names if not name.startswith(left_out) and not name.endswith((".map", ".zip", ".gz")))
+
+
+def kept_files(site: Path) -> OnDisk:
+    """Those files of a site that :func:`kept` keeps."""
+    top = len(str(site)) + 1
+    found = (f"{folder}/{name}" for folder, _, names in os.walk(site) for name in names)
+    return OnDisk(site, kept(file[top:].replace(os.sep, "/") for file in found))

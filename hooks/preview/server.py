@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from essay.labels import Labels
-from essay.offline import archive, kept
+from essay.offline import archive, kept_files
 from preview.bar import PREFIX, Bar, bare_page, render, with_bar
 from preview.building import Documents
 from preview.faults import Line, fault
@@ -234,9 +234,3 @@ class Handler(BaseHTTPRequestHandler):
 
     def _fault(self, state: State, error: Exception) -> Line:
         return fault(error, self.server.root, self.server.config, state.words)
-
-
-def kept_files(site: Path) -> dict[str, bytes]:
-    """The files of a site that the archive to take along holds."""
-    names = kept(file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file())
-    return {name: (site / name).read_bytes() for name in names}
